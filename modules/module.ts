@@ -1,0 +1,244 @@
+/**
+ * The contract between a module of the catalog, the solver and the stacks.
+ *
+ * A module's `index.ts` states facts: pure functions of (inputs, site, data). The solver turns them into a model and
+ * decides; `build.ts` (loaded on demand, the only file of a module that imports bindings) turns what was decided into
+ * constructs. This file imports nothing at run time, so that the solver can be used without cdktf.
+ */
+import type { Construct } from 'constructs';
+import type { ZodType } from 'zod';
+
+/** What an environment says of an optional module: pinned on, pinned off, or left to the solver. */
+export type Toggle = 'on' | 'off' | 'auto';
+
+/** Where a need must be met: in the primary region, in each region that the environment uses, or in any one of them. */
+export type At = 'primary' | 'each' | 'any';
+
+/** `single-az`: one zone may take the service down. `multi-az`: no single zone may. */
+export type Availability = 'single-az' | 'multi-az';
+
+/**
+ * A named thing that a module provides and others need. `Outputs` types what the provider hands to its consumers at
+ * build time (tokens of resource attributes); two capabilities are the same when their names are.
+ */
+export interface Capability<Outputs> {
+  readonly name: string;
+  /** One sentence for `trellis list`. */
+  readonly summary: string;
+  /** Where a need of it holds when the environment file does not say. */
+  readonly defaultAt: At;
+  /** The units in which a need of it may be sized: name (with the unit in it) -> what it measures. */
+  readonly units: Readonly<Record<string, string>>;
+  /** Present in the type alone. */
+  readonly outputs?: Outputs;
+}
+
+/** Something of an instance that must stand before it can: a capability, and how much of it. */
+export interface Need {
+  readonly capability: Capability<unknown>;
+  /** `each`: in the instance's own region; `primary`: in the primary region; `any`: somewhere in the environment. */
+  readonly at: At;
+  /** Demand by unit of the capability. */
+  readonly demand?: Readonly<Record<string, number>>;
+}
+
+/** A place that the solver may choose: one cloud region of one infrastructure. */
+export interface Site {
+  /** `<infrastructure>/<region>` */
+  readonly location: string;
+  readonly region: string;
+  /** Availability that the environment asks for. */
+  readonly availability: Availability;
+}
+
+/** Sourced facts about AWS that modules may read. The implementation is in data/. */
+export interface AwsFacts {
+  /** Zone ids of a region (`use1-az1`): the same zone in every account, unlike zone names. */
+  zoneIds(region: string): readonly string[];
+  /** ElastiCache node types, smallest memory first. */
+  cacheNodeTypes(): readonly CacheNodeType[];
+}
+
+export interface CacheNodeType {
+  /** `cache.r6g.large` */
+  readonly type: string;
+  readonly vcpu: number;
+  readonly memoryGiB: number;
+  readonly arch: string;
+}
+
+/** low <= expected <= high; the expected figure decides, the others are shown. */
+export interface Range {
+  readonly low: number;
+  readonly expected: number;
+  readonly high: number;
+}
+
+/**
+ * One line of a price quote. Quantity = fixed + perUnit x units + sum over u of perDemand[u] x demand served in u.
+ * The solver looks the price up, so that a missing price is handled alike everywhere.
+ */
+export interface CostLine {
+  /** What is charged, as a reader of the bill would say it. */
+  readonly name: string;
+  /** Key of data/prices. */
+  readonly price: string;
+  readonly fixed?: number | Range;
+  readonly perUnit?: number;
+  readonly perDemand?: Readonly<Record<string, number>>;
+  /** How the quantity comes about: `2 NAT gateways x 730 h`. */
+  readonly basis?: string;
+}
+
+/** One way to have a module at a site, in integer units (nodes, shards; 1 where it has no size). */
+export interface Option {
+  /** Stable within the module: it is written into locks. */
+  readonly key: string;
+  /** What a reader calls it: `Valkey on cache.t4g.small`. `describe` below adds the count. */
+  readonly label: string;
+  /** Word for one unit, `node`; absent where units are always 1. */
+  readonly unitName?: string;
+  readonly units: { readonly min: number; readonly max: number };
+  /** Supply by demand unit, for one unit of this option. A unit that is not named here is unlimited. */
+  readonly supplies: Readonly<Record<string, number>>;
+  readonly provides: readonly Capability<unknown>[];
+  readonly cost: readonly CostLine[];
+  /** Use of quotas: quota name -> amount. */
+  readonly consumes?: Readonly<Record<string, { readonly fixed?: number; readonly perUnit?: number }>>;
+  /** Set where the option can't be had at this site: one clause that ends a sentence. */
+  readonly unavailable?: string;
+}
+
+/** Address space that an instance asks for in a region. One tier gives one subnet in each zone. */
+export interface AddressRequest {
+  /** Zones to spread over; the first so many zone ids of the region, kept in the network lock. */
+  readonly zones: number;
+  /** Tier name -> prefix length of each of its subnets; `null` lets the allocator divide what it has. */
+  readonly tiers: Readonly<Record<string, number | null>>;
+}
+
+/** What was allocated: kept in environments/network.lock.json and never moved. */
+export interface Addresses {
+  readonly cidr: string;
+  /** Zone ids in the order in which they were taken. */
+  readonly zones: readonly string[];
+  /** Tier -> zone id -> CIDR. */
+  readonly subnets: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** What the solver chose. Role is where the region stands in the environment. */
+export interface Chosen {
+  readonly module: string;
+  readonly instance: string;
+  readonly location: string;
+  readonly region: string;
+  readonly option: string;
+  readonly units: number;
+  readonly role: 'primary' | 'secondary' | 'only';
+}
+
+/** What the environment looks like to a rule: known before the solver runs. */
+export interface Situation {
+  readonly availability: Availability;
+  /** Most regions that the environment may use. */
+  readonly maxRegions: number;
+  /** Names of the capabilities that needs of the environment and of its services ask for. */
+  readonly needs: readonly string[];
+  /** Patterns of the edges between services. */
+  readonly patterns: readonly string[];
+}
+
+/** When to use a module, or when not. Text is a clause: `there is one VPC and one cluster`. */
+export interface Rule {
+  readonly text: string;
+  /** Absent: the rule is for people alone. On `avoidWhen`, true makes a pinned module warn. */
+  holds?(situation: Situation): boolean;
+}
+
+/** A security control that the module claims; generic tests check it against the emitted resources. */
+export interface Control {
+  /** `encryption-at-rest` */
+  readonly id: string;
+  readonly summary: string;
+  /** Terraform resource type that carries it. */
+  readonly resource: string;
+  /** True when the emitted arguments of one such resource comply. */
+  complies(argumentsOf: Readonly<Record<string, unknown>>): boolean;
+}
+
+/** Everything that a build may read and must report. Builds are synchronous: derive, define, expose. */
+export interface BuildContext<I> {
+  /** The stack. Constructs are its direct children, so that logical ids carry no hash. */
+  readonly scope: Construct;
+  readonly inputs: I;
+  readonly chosen: Chosen;
+  readonly environment: string;
+  /** First step of a retirement: resources stay, deletion protection goes off, final snapshots are named. */
+  readonly retiring: boolean;
+  /** Zone ids to spread over, in order; from `addresses` of the module that provides the network, else of the region. */
+  readonly availability: Availability;
+  readonly facts: AwsFacts;
+  /** Present where the module asks for addresses. */
+  readonly addresses?: Addresses;
+  /** Logical id `<module>[_<instance>]_<role>_<region>[_<key>]`. Asking twice for the same id is a bug and throws. */
+  id(role: string, key?: string): string;
+  /**
+   * An AWS name `<environment>[-<instance>]-<part>...`, cut to `limit` characters with a short digest of the whole
+   * where it would be longer. A name that AWS keeps after deletion takes the generation of the instance.
+   */
+  name(limit: number, ...parts: readonly string[]): string;
+  /** Outputs of the instance that serves this one; `primary` asks for the one in the primary region. */
+  require<O>(capability: Capability<O>, where?: 'here' | 'primary'): O;
+  /** Hands outputs to consumers. */
+  provide<O>(capability: Capability<O>, outputs: O): void;
+  /** A Terraform output of the stack, `<module>[_<instance>]_<name>_<region>`. Never a secret. */
+  output(name: string, value: string, description: string): void;
+}
+
+/** A module's constructs: `aws` goes into the environment's stack. */
+export interface Builds<I> {
+  aws(context: BuildContext<I>): void;
+}
+
+/** A unit of the catalog. Written as a typed object literal, checked with `satisfies Module<Inputs>`. */
+export interface Module<I> {
+  /** snake_case; the folder's name and the first part of every logical id. */
+  readonly name: string;
+  readonly title: string;
+  /** One sentence. */
+  readonly summary: string;
+  readonly category: 'network' | 'cache' | 'data' | 'compute' | 'ingress' | 'edge' | 'security' | 'ml' | 'governance';
+  readonly lifecycle: 'ready' | 'deprecated';
+  /** What an environment gets that does not name the module. */
+  readonly toggle: Toggle;
+  /** `location`: an instance a region. `account`: one owner environment in an account. */
+  readonly scope: 'location' | 'account';
+  /** Whether an environment may have several named instances. */
+  readonly multiple: boolean;
+  /** Whether dropping an instance loses data or addresses that others rely on: it then leaves in two steps. */
+  readonly stateful: boolean;
+  /** AWS services (keys of data/aws-service-regions.json) that a region must offer. */
+  readonly services: readonly string[];
+  readonly provides: readonly Capability<unknown>[];
+  /** Quota names that its options consume -> what they count. */
+  readonly quotas: Readonly<Record<string, string>>;
+  /** Strict; every key optional or defaulted, so that `on` alone is enough. Keys are AWS's argument names in camelCase. */
+  readonly inputs: ZodType<I>;
+  readonly useWhen: readonly Rule[];
+  readonly avoidWhen: readonly Rule[];
+  /** Modules that can't stand in the same region, with the reason as a clause. */
+  readonly conflicts: Readonly<Record<string, string>>;
+  /** The pages that facts and arguments were checked against, and remarks where a source was found wrong. */
+  readonly references: readonly string[];
+  controls(inputs: I): readonly Control[];
+  needs(inputs: I): readonly Need[];
+  options(inputs: I, site: Site, facts: AwsFacts): readonly Option[];
+  addresses?(inputs: I, site: Site): AddressRequest;
+  load(): Promise<Builds<I>>;
+}
+
+/** The catalog: passed as an argument, so that tests run on a few modules of their own. */
+export interface Registry {
+  readonly modules: readonly Module<unknown>[];
+  readonly capabilities: readonly Capability<unknown>[];
+}

@@ -1,0 +1,94 @@
+/** What was decided: the only thing that everything after the solver reads. Plain data; the lock is its file form. */
+import type { Addresses, Chosen, Range } from '../modules/module';
+import type { KeyPath } from '../schema/types';
+
+/** A priced line of the bill. Money is integer micro-USD a month. */
+export interface CostComponent {
+  /** `elasticache_redis@us-east-1`, or `services` for traffic between regions. */
+  readonly owner: string;
+  readonly location: string;
+  readonly name: string;
+  readonly priceKey: string;
+  /** What one `usd` buys: `node-hour`. */
+  readonly unit: string;
+  /** Decimal string. */
+  readonly usd: string;
+  readonly quantity: Range;
+  readonly microUsd: { readonly low: number; readonly expected: number; readonly high: number };
+  /** `awsmap-vpc 2025-09-11`: source id and date. */
+  readonly source: string;
+  /** `assumed`: another region's price; `secondary`: not from AWS price data; `override`: spec.prices. */
+  readonly mark?: 'assumed' | 'secondary' | 'override';
+  /** Why the mark. */
+  readonly note?: string;
+  readonly basis?: string;
+}
+
+export interface Bill {
+  readonly components: readonly CostComponent[];
+  /** Sums of the components. */
+  readonly microUsd: { readonly low: number; readonly expected: number; readonly high: number };
+}
+
+/** Which instance serves a need at a location. */
+export interface Serving {
+  /** Stable id of the need: `environment/key-value-cache`, `service/feast/key-value-cache`, `elasticache_redis/main/private-network`. */
+  readonly need: string;
+  readonly location: string;
+  readonly capability: string;
+  /** `module/instance@location` of the provider; `commitment:<environment>` where another environment's lock provides it. */
+  readonly provider: string;
+}
+
+export interface Reason {
+  /** `module/<name>` or `region/<location>`. */
+  readonly subject: string;
+  /** On or off, and why: one sentence without file positions. */
+  readonly sentence: string;
+  /** The line of the environment that it rests on. */
+  readonly path?: KeyPath;
+  /** The best answer without this choice. */
+  readonly runnerUp?: { readonly description: string; readonly microUsd?: number };
+}
+
+/** An instance as it stands in the environment, through its retirement. */
+export interface Placed extends Chosen {
+  /** `retiring`: first step of leaving; the resources stay, their protection goes. */
+  readonly phase: 'active' | 'retiring';
+  /** Raised each time the instance comes back after a retirement: AWS keeps some old names. */
+  readonly generation: number;
+  readonly inputs: unknown;
+  readonly stateful: boolean;
+}
+
+export interface Decision {
+  readonly environment: string;
+  readonly status: 'optimal' | 'feasible';
+  /** Proved lower bound where the status is `feasible`. */
+  readonly boundMicroUsd?: number;
+  readonly primary: string;
+  readonly regions: readonly {
+    readonly location: string;
+    readonly region: string;
+    readonly role: 'primary' | 'secondary' | 'only';
+  }[];
+  readonly placed: readonly Placed[];
+  readonly serves: readonly Serving[];
+  readonly bill: Bill;
+  /** Above the soft budget by so much. */
+  readonly excessMicroUsd: number;
+  readonly reasons: readonly Reason[];
+  readonly notices: readonly string[];
+}
+
+/** `<module>/<instance>@<location>`: the key of an instance everywhere. */
+export function instanceKey(of: {
+  readonly module: string;
+  readonly instance: string;
+  readonly location: string;
+}): string {
+  return `${of.module}/${of.instance}@${of.location}`;
+}
+
+/** Region -> addresses, of one environment. */
+export type NetworkAllocations = Readonly<Record<string, Addresses>>;
