@@ -15,8 +15,6 @@ function run(entry) {
     platform: 'node',
     target: 'node20',
     packages: 'external',
-    sourcemap: 'inline',
-    sourcesContent: false,
     logLevel: 'error',
   });
   const { contents } = outputFiles[0];
@@ -28,7 +26,6 @@ function run(entry) {
     writeFileSync(partial, contents);
     renameSync(partial, file);
   }
-  process.setSourceMapsEnabled(true);
   require(file);
 }
 

@@ -102,6 +102,11 @@ export interface Option {
   /** Supply by demand unit, for one unit of this option. A unit that is not named here is unlimited. */
   readonly supplies: Readonly<Record<string, number>>;
   readonly provides: readonly Capability<unknown>[];
+  /**
+   * AWS turns an instance from one option into another of the same identity in place; a change of identity replaces it,
+   * which a locked stateful instance never suffers. Absent: all options are one.
+   */
+  readonly identity?: string;
   readonly cost: readonly CostLine[];
   /** Use of quotas: quota name -> amount. */
   readonly consumes?: Readonly<Record<string, { readonly fixed?: number; readonly perUnit?: number }>>;
@@ -109,12 +114,17 @@ export interface Option {
   readonly unavailable?: string;
 }
 
+/** Prefix length of a tier's subnets, or a share of the VPC: `large` an eighth each, `small` a sixty-fourth. */
+export type TierSize = number | 'large' | 'small';
+
 /** Address space that an instance asks for in a region. One tier gives one subnet in each zone. */
 export interface AddressRequest {
   /** Zones to spread over; the first so many zone ids of the region, kept in the network lock. */
   readonly zones: number;
-  /** Tier name -> prefix length of each of its subnets; `null` lets the allocator divide what it has. */
-  readonly tiers: Readonly<Record<string, number | null>>;
+  /** Zone ids that are taken only when the others do not suffice: services that are to come refuse them. */
+  readonly zonesTakenLast?: readonly string[];
+  /** Tier name -> size of each of its subnets. */
+  readonly tiers: Readonly<Record<string, TierSize>>;
 }
 
 /** What was allocated: kept in environments/network.lock.json and never moved. */
@@ -233,7 +243,7 @@ export interface Module<I> {
   controls(inputs: I): readonly Control[];
   needs(inputs: I): readonly Need[];
   options(inputs: I, site: Site, facts: AwsFacts): readonly Option[];
-  addresses?(inputs: I, site: Site): AddressRequest;
+  addresses?(inputs: I, site: Site, facts: AwsFacts): AddressRequest;
   load(): Promise<Builds<I>>;
 }
 

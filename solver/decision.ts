@@ -90,5 +90,10 @@ export function instanceKey(of: {
   return `${of.module}/${of.instance}@${of.location}`;
 }
 
+/** The location of an instance key. */
+export function locationOf(key: string): string {
+  return key.slice(key.indexOf('@') + 1);
+}
+
 /** Region -> addresses, of one environment. */
 export type NetworkAllocations = Readonly<Record<string, Addresses>>;

@@ -1,0 +1,63 @@
+import { lockedOrDecided, type Prepared } from '../../project/prepare';
+import { ExitCode, formatPosition } from '../../schema/problem';
+import { formatUsd } from '../../solver/money';
+import { runnerUpSentence } from '../../solver/reasons';
+import { selected } from '../selected';
+import { isPrepared, printJson, report, type CommandContext } from '../context';
+import { line } from '../io';
+import { preparedJson } from '../json';
+import { statusOf } from '../overview';
+import type { CommandSpec } from './spec';
+
+interface Told {
+  readonly subject: string;
+  readonly sentence: string;
+  readonly where?: string;
+  readonly next?: string;
+}
+
+function told({ environment, decision }: Prepared): Told[] {
+  return decision.reasons.map((reason) => {
+    const next = runnerUpSentence(reason, decision.bill.microUsd.expected);
+    return {
+      subject: reason.subject.slice(reason.subject.indexOf('/') + 1),
+      sentence: reason.sentence,
+      ...(reason.path === undefined ? {} : { where: formatPosition(environment.where(reason.path)) }),
+      ...(next === undefined ? {} : { next }),
+    };
+  });
+}
+
+function print(context: CommandContext, one: Prepared): void {
+  const { io, colours } = context;
+  const { environment, decision } = one;
+  const { low, expected, high } = decision.bill.microUsd;
+  line(io.out, colours.bold(`${environment.name}: ${statusOf(one)}, ${formatUsd(expected)} USD a month expected (${formatUsd(low)} to ${formatUsd(high)})`));
+  for (const { subject, sentence, where, next } of told(one)) {
+    line(io.out, `\n  ${colours.bold(subject)}${where === undefined ? '' : colours.dim(`  ${where}`)}`);
+    line(io.out, `    ${sentence}`);
+    if (next !== undefined) line(io.out, `    ${next}`);
+  }
+  for (const notice of decision.notices) line(io.out, `\n  ${colours.yellow('notice')}  ${notice}`);
+}
+
+export const explain: CommandSpec = {
+  usage: 'explain [environment...]',
+  summary: 'Say of every module and region why it is on or off, with the line that it rests on and the next best answer.',
+  options: [],
+  async run(context, _options, words) {
+    const workspace = selected(context, words).open();
+    const preparations = [];
+    for (const environment of workspace.environments) preparations.push(await lockedOrDecided(workspace, environment));
+    const failed = report(context, preparations);
+    const prepared = preparations.filter(isPrepared);
+    if (context.options.json)
+      printJson(context.io, { environments: prepared.map((one) => ({ ...preparedJson(one), reasons: told(one) })) });
+    else
+      for (const [index, one] of prepared.entries()) {
+        if (index > 0) line(context.io.out, '');
+        print(context, one);
+      }
+    return failed === ExitCode.done ? ExitCode.done : failed;
+  },
+};

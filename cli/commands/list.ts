@@ -1,0 +1,27 @@
+import { registry } from '../../modules';
+import { catalog } from '../../project/catalog';
+import { ExitCode } from '../../schema/problem';
+import { printJson } from '../context';
+import { line } from '../io';
+import { table } from '../table';
+import type { CommandSpec } from './spec';
+
+export const list: CommandSpec = {
+  usage: 'list',
+  summary: 'List the catalog: what each module is for, what it costs at least, when to enable it, its default and status.',
+  options: [],
+  run(context) {
+    const entries = catalog(registry);
+    if (context.options.json) printJson(context.io, { modules: entries });
+    else {
+      const rows = entries.map(({ name, summary, cost, toggle, lifecycle }) => [name, summary, cost, toggle, lifecycle]);
+      line(context.io.out, table(['module', 'use case', 'USD a month from', 'default', 'status'], rows));
+      for (const { name, useWhen, avoidWhen } of entries) {
+        line(context.io.out, `\n${name}`);
+        for (const text of useWhen) line(context.io.out, `  + when ${text}`);
+        for (const text of avoidWhen) line(context.io.out, `  - not when ${text}`);
+      }
+    }
+    return ExitCode.done;
+  },
+};

@@ -1,0 +1,13 @@
+/** Entry of the `trellis` command. */
+import { cli } from './main';
+
+cli(process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  cwd: process.cwd(),
+  env: process.env,
+  colours: process.stdout.isTTY && process.stderr.isTTY,
+  interactive: process.stderr.isTTY,
+}).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,21 @@
+/** Sourced facts about AWS. Nothing is read before it is asked for; README.md names the sources. */
+import type { AwsFacts } from '../modules/module';
+import { cacheNodeTypes } from './instance-types';
+import { regions } from './regions';
+
+export { complianceSnapshot } from './compliance';
+export {
+  databaseInstanceClasses,
+  ec2InstanceTypes,
+  offersInstanceType,
+  type DatabaseInstanceClass,
+  type Ec2InstanceType,
+} from './instance-types';
+export { latencyMs, latencySource } from './latency';
+export { priceKeys } from './price-list';
+export { prices, type Price, type Prices } from './prices';
+export { regions } from './regions';
+export { projectRoot } from './root';
+export { offers, offersSource } from './services';
+
+export const facts: AwsFacts = { zoneIds: regions.zoneIds, cacheNodeTypes };

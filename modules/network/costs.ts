@@ -1,0 +1,63 @@
+/** What the network adds to the bill. Gateway endpoints, subnets and the VPC itself are free. */
+import type { CostLine } from '../module';
+import type { Inputs } from './index';
+import { gatewayCount, type Nat } from './nat';
+
+const hoursPerMonth = 730;
+
+/** A GB that crosses zones is charged where it leaves and where it arrives. */
+const chargesPerCrossing = 2;
+
+/** Traffic is taken to spread evenly over the zones: (zones - 1) / zones of it then goes to another zone. */
+export function costs(given: Inputs, nat: Nat, zones: number): readonly CostLine[] {
+  const gateways = gatewayCount(nat, zones);
+  const crossing = (chargesPerCrossing * (zones - 1)) / zones;
+  const share = `${zones - 1}/${zones} of the traffic, evenly spread over the zones, charged in each direction`;
+  const betweenZones: CostLine = {
+    name: 'Traffic between zones',
+    price: 'dataTransfer.interAz.gb',
+    perDemand: { crossZoneGbPerMonth: crossing },
+    basis: share,
+  };
+  if (gateways === 0) return [betweenZones];
+  const throughNat = given.internetGbPerMonth + given.natReceivedGbPerMonth;
+  return [
+    {
+      name: 'NAT gateways',
+      price: 'vpc.natGateway.hour',
+      fixed: gateways * hoursPerMonth,
+      basis: `${gateways} x ${hoursPerMonth} h`,
+    },
+    {
+      name: 'NAT data processing',
+      price: 'vpc.natGateway.gb',
+      fixed: throughNat,
+      perDemand: { internetGbPerMonth: 1 },
+      basis: 'every GB through NAT, in or out',
+    },
+    {
+      name: 'Public IPv4 addresses of NAT',
+      price: 'vpc.publicIpv4.inUse.hour',
+      fixed: gateways * hoursPerMonth,
+      basis: `one for each gateway, ${gateways} x ${hoursPerMonth} h`,
+    },
+    {
+      name: 'Traffic out to the internet',
+      price: 'dataTransfer.internet.gb',
+      fixed: given.internetGbPerMonth,
+      perDemand: { internetGbPerMonth: 1 },
+      basis: 'first price tier, without the 100 GB that an account has free each month',
+    },
+    nat === 'per-zone' ? betweenZones : withNatCrossings(betweenZones, crossing, throughNat),
+  ];
+}
+
+/** A single gateway draws the traffic of all other zones into its own. */
+function withNatCrossings(line: CostLine, crossing: number, throughNat: number): CostLine {
+  return {
+    ...line,
+    fixed: crossing * throughNat,
+    perDemand: { ...line.perDemand, internetGbPerMonth: crossing },
+    basis: `${line.basis}; NAT stands in one zone`,
+  };
+}

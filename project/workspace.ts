@@ -1,0 +1,115 @@
+/** A project folder on disk: environments, infrastructure, locks. The only place beside the loader that reads them. */
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { facts, latencyMs, offers, prices, regions } from '../data';
+import type { Registry } from '../modules/module';
+import { UserError } from '../schema/problem';
+import { loadProject } from '../schema/load';
+import type { CloudInfrastructure, Environment } from '../schema/types';
+import { commitmentOf, parseLock, serialiseLock, type Lock } from '../solver/lock';
+import { emptyNetworkLock, readNetworkLock, serialiseNetworkLock, type NetworkLock } from '../solver/network-lock';
+import type { World } from '../solver/world';
+import { replace } from '../stacks/files';
+import { emptied } from './emptied';
+
+export interface Workspace {
+  readonly root: string;
+  readonly registry: Registry;
+  /** Those asked for, by name; an environment whose file is gone but whose lock stands is there, emptied. */
+  readonly environments: readonly Environment[];
+  readonly infrastructures: readonly CloudInfrastructure[];
+  /** Of every environment, asked for or not. */
+  readonly locks: Map<string, Lock>;
+  networkLock: NetworkLock;
+}
+
+export const folders = { environments: 'environments', output: 'cdktf.out' } as const;
+
+const lockSuffix = '.lock.json';
+const networkLockName = `network${lockSuffix}`;
+
+export function lockFile(environment: string): string {
+  return `${folders.environments}/${environment}${lockSuffix}`;
+}
+
+function readLocks(root: string): Map<string, Lock> {
+  const folder = path.join(root, folders.environments);
+  if (!existsSync(folder)) return new Map();
+  const names = readdirSync(folder).filter((name) => name.endsWith(lockSuffix) && name !== networkLockName);
+  const locks = new Map<string, Lock>();
+  for (const name of names.sort()) {
+    const environment = name.slice(0, -lockSuffix.length);
+    locks.set(environment, parseLock(readFileSync(path.join(folder, name), 'utf8'), lockFile(environment)));
+  }
+  return locks;
+}
+
+function readNetwork(root: string): NetworkLock {
+  const file = path.join(root, folders.environments, networkLockName);
+  if (!existsSync(file)) return emptyNetworkLock;
+  return readNetworkLock(readFileSync(file, 'utf8'), `${folders.environments}/${networkLockName}`);
+}
+
+export interface OpenOptions {
+  readonly root: string;
+  readonly registry: Registry;
+  /** Names of environments; empty for all of them. */
+  readonly only: readonly string[];
+}
+
+/** @throws UserError with every problem of every file that was read. */
+export function openWorkspace({ root, registry, only }: OpenOptions): Workspace {
+  const locks = readLocks(root);
+  const orphans = [...locks.values()].filter(
+    ({ environment }) => !existsSync(path.join(root, folders.environments, `${environment}.yaml`)),
+  );
+  const orphaned = new Set(orphans.map(({ environment }) => environment));
+  const wanted = only.filter((name) => !orphaned.has(name));
+  const onlyOrphans = only.length > 0 && wanted.length === 0;
+  const project = loadProject({ root, registry, regions, ...(only.length === 0 || onlyOrphans ? {} : { only: wanted }) });
+  const named = (name: string): boolean => only.length === 0 || only.includes(name);
+  const environments = [
+    ...project.environments.filter(({ name }) => named(name)),
+    ...orphans.filter(({ environment }) => named(environment)).map((lock) => emptied(lock, registry)),
+  ].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { root, registry, environments, infrastructures: project.infrastructures, locks, networkLock: readNetwork(root) };
+}
+
+/** What the solver reads for one environment: everybody else's locks are commitments. */
+export function worldOf(workspace: Workspace, environment: string): World {
+  const others = [...workspace.locks.values()].filter((lock) => lock.environment !== environment);
+  return {
+    registry: workspace.registry,
+    facts,
+    prices,
+    offers,
+    latencyMs,
+    infrastructures: workspace.infrastructures,
+    commitments: others.map(commitmentOf).sort((a, b) => (a.environment < b.environment ? -1 : 1)),
+  };
+}
+
+/** Text of every lock of these environments and of the network lock, by path relative to the root. */
+export function lockTexts(workspace: Workspace, names: readonly string[]): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const name of names) {
+    const lock = workspace.locks.get(name);
+    if (lock !== undefined) texts.set(lockFile(name), serialiseLock(lock));
+  }
+  const network = `${folders.environments}/${networkLockName}`;
+  if (workspace.networkLock !== emptyNetworkLock || existsSync(path.join(workspace.root, network)))
+    texts.set(network, serialiseNetworkLock(workspace.networkLock));
+  return texts;
+}
+
+/** Forgets an environment whose YAML is gone and whose stack manages nothing any more. */
+export function forget(workspace: Workspace, environment: string, network: NetworkLock): void {
+  const lock = workspace.locks.get(environment);
+  if (lock === undefined) {
+    throw new UserError([{ code: 'no-lock', message: `There is no lock of an environment ${environment}: nothing to confirm.` }]);
+  }
+  workspace.locks.delete(environment);
+  workspace.networkLock = network;
+  replace(workspace.root, lockTexts(workspace, []));
+  rmSync(path.join(workspace.root, lockFile(environment)));
+}

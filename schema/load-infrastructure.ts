@@ -1,0 +1,68 @@
+/** Reads `environments/infrastructure/*.yaml`: several documents a file. */
+import type { Registry } from '../modules/module';
+import { cloudOf, unknownRegions, type RegionFacts } from './cloud';
+import { infrastructureSchema } from './infrastructure';
+import { check, placed } from './issues';
+import { withoutNulls } from './merge';
+import { parse } from './parse';
+import { select, selectKeys, text } from './select';
+import { writeOutInfrastructure } from './shorthand';
+import { problemAt, readSource, type Report } from './source';
+import { plain, problemIn, type Tree } from './tree';
+import type { CloudInfrastructure } from './types';
+
+export interface Infrastructures {
+  readonly clouds: readonly CloudInfrastructure[];
+  /** Every name that is written down, also where the rest of the document is wrong. */
+  readonly kinds: ReadonlyMap<string, 'CloudInfrastructure' | 'StaticInfrastructure'>;
+  readonly regions: ReadonlySet<string>;
+  /** False where a file could not be read: names may then be missing. */
+  readonly complete: boolean;
+}
+
+export function loadInfrastructures(
+  root: string,
+  files: readonly string[],
+  registry: Registry,
+  facts: RegionFacts,
+  report: Report,
+): Infrastructures {
+  const clouds: CloudInfrastructure[] = [];
+  const kinds = new Map<string, 'CloudInfrastructure' | 'StaticInfrastructure'>();
+  const regions = new Set<string>();
+  let complete = true;
+  for (const file of files) {
+    const trees = readDocuments(root, file, report);
+    if (trees === undefined) complete = false;
+    for (const tree of trees ?? []) {
+      const document = plain(tree);
+      const [name] = text(select(document, 'metadata', 'name'));
+      const [kind] = text(select(document, 'kind'));
+      selectKeys(document, 'spec', 'regions').forEach(({ value }) => regions.add(value));
+      if (name === undefined) complete = false;
+      else if (kinds.has(name.value)) {
+        const message = `There is already an infrastructure document ${JSON.stringify(name.value)}: names must differ.`;
+        report(problemIn(tree, name.path, 'value', 'duplicate-name', message));
+      } else {
+        kinds.set(name.value, kind?.value === 'StaticInfrastructure' ? 'StaticInfrastructure' : 'CloudInfrastructure');
+      }
+      const checked = check(infrastructureSchema(registry), document);
+      const unknown = unknownRegions(tree, facts);
+      const findings = checked.status === 'valid' ? unknown : [...checked.findings, ...unknown];
+      findings.forEach((finding) => report(placed(tree, finding)));
+      if (checked.status === 'valid' && unknown.length === 0 && checked.value.kind === 'CloudInfrastructure') {
+        clouds.push(cloudOf(checked.value, tree, facts));
+      }
+    }
+  }
+  return { clouds: clouds.sort((a, b) => (a.name < b.name ? -1 : 1)), kinds, regions, complete };
+}
+
+function readDocuments(root: string, file: string, report: Report): readonly Tree[] | undefined {
+  const source = readSource(root, file, report);
+  const trees = source === undefined ? undefined : parse(source, report);
+  if (source === undefined || trees === undefined) return undefined;
+  if (trees.length === 0)
+    report(problemAt(source, 0, 'empty-file', `${file} is empty: describe an infrastructure or delete it.`));
+  return trees.map((tree) => withoutNulls(writeOutInfrastructure(tree)));
+}

@@ -1,0 +1,168 @@
+/** Every instance that could stand at every site, with its options priced. */
+import type { Availability, CostLine, Module, Option, Site } from '../modules/module';
+import type { CloudInfrastructure, CloudRegion, Environment, InstanceIntent, ModuleIntent } from '../schema/types';
+import { instanceKey } from './decision';
+import { microUsd } from './money';
+import type { Price, Prices, World } from './world';
+
+export interface PricedLine {
+  readonly line: CostLine;
+  readonly price: Price;
+}
+
+export interface PricedOption {
+  readonly option: Option;
+  readonly lines: readonly PricedLine[];
+  /** Expected micro-USD a month, whatever the units. */
+  readonly fixedMicroUsd: number;
+  readonly perUnitMicroUsd: number;
+  /** Micro-USD for a thousand of each demand unit. */
+  readonly rates: ReadonlyMap<string, number>;
+}
+
+export interface Candidate {
+  readonly key: string;
+  readonly module: Module<unknown>;
+  readonly intent: ModuleIntent;
+  readonly instance: InstanceIntent;
+  readonly site: Site;
+  /** Options that can be had, none of them dominated by another. */
+  readonly options: readonly PricedOption[];
+  /** Why there is no option, where there is none: a clause. */
+  readonly unavailable?: string;
+}
+
+export function availabilityOf(environment: Environment): Availability {
+  return environment.requires.availability === 'single-az' ? 'single-az' : 'multi-az';
+}
+
+export function expected(quantity: CostLine['fixed']): number {
+  if (quantity === undefined) return 0;
+  return typeof quantity === 'number' ? quantity : quantity.expected;
+}
+
+function priceOption(option: Option, region: string, prices: Prices): PricedOption | { readonly missing: string } {
+  const lines: PricedLine[] = [];
+  let fixedMicroUsd = 0;
+  let perUnitMicroUsd = 0;
+  const rates = new Map<string, number>();
+  for (const line of option.cost) {
+    const price = prices.find(line.price, region);
+    if (price === undefined) return { missing: `no price of ${line.price} is known in any region; spec.prices can give one` };
+    lines.push({ line, price });
+    fixedMicroUsd += microUsd(price.usd, expected(line.fixed));
+    perUnitMicroUsd += microUsd(price.usd, line.perUnit ?? 0);
+    for (const [unit, quantity] of Object.entries(line.perDemand ?? {}))
+      rates.set(unit, (rates.get(unit) ?? 0) + microUsd(price.usd, quantity * 1000));
+  }
+  return { option, lines, fixedMicroUsd, perUnitMicroUsd, rates };
+}
+
+function amountsAtMost(a: PricedOption, b: PricedOption): boolean {
+  const quotas = new Set([...Object.keys(a.option.consumes ?? {}), ...Object.keys(b.option.consumes ?? {})]);
+  for (const quota of quotas) {
+    const [ofA, ofB] = [a.option.consumes?.[quota], b.option.consumes?.[quota]];
+    if ((ofA?.fixed ?? 0) > (ofB?.fixed ?? 0) || (ofA?.perUnit ?? 0) > (ofB?.perUnit ?? 0)) return false;
+  }
+  return true;
+}
+
+function ratesAtMost(a: PricedOption, b: PricedOption): boolean {
+  return [...a.rates].every(([unit, rate]) => rate <= (b.rates.get(unit) ?? 0));
+}
+
+function suppliesAtLeast(a: Option, b: Option): boolean {
+  for (const unit of Object.keys(a.supplies)) if ((a.supplies[unit] ?? 0) < (b.supplies[unit] ?? Infinity)) return false;
+  return true;
+}
+
+/** A does all that B does, with no more of anything, for no more money. Equal options count as dominating each other. */
+function dominates(a: PricedOption, b: PricedOption): boolean {
+  return (
+    a.perUnitMicroUsd <= b.perUnitMicroUsd &&
+    a.fixedMicroUsd <= b.fixedMicroUsd &&
+    suppliesAtLeast(a.option, b.option) &&
+    a.option.units.min <= b.option.units.min &&
+    a.option.units.max >= b.option.units.max &&
+    b.option.provides.every((capability) => a.option.provides.some(({ name }) => name === capability.name)) &&
+    amountsAtMost(a, b) &&
+    ratesAtMost(a, b)
+  );
+}
+
+/** Drops what another option does at no higher price; of equals the first key stays. `keep` survives in any case. */
+export function undominated(options: readonly PricedOption[], keep?: string): PricedOption[] {
+  const sorted = [...options].sort((a, b) => (a.option.key < b.option.key ? -1 : 1));
+  const locked = sorted.find(({ option }) => option.key === keep);
+  // What is locked may have to grow among options of its own identity: another identity doesn't replace those.
+  const comparable = (a: PricedOption, b: PricedOption): boolean =>
+    locked === undefined || b.option.identity !== locked.option.identity || a.option.identity === b.option.identity;
+  const kept: PricedOption[] = [];
+  for (const [index, option] of sorted.entries()) {
+    const beaten = sorted.some(
+      (other, at) =>
+        at !== index && comparable(other, option) && dominates(other, option) && (at < index || !dominates(option, other)),
+    );
+    if (!beaten || option.option.key === keep) kept.push(option);
+  }
+  return kept;
+}
+
+/** Regions of the environment's infrastructure in which AWS modules can stand at all, sorted by location. */
+export function regionsOf(environment: Environment, infrastructures: readonly CloudInfrastructure[]): CloudRegion[] {
+  return infrastructures
+    .filter(({ name, provider }) => environment.infrastructure.includes(name) && provider === 'aws')
+    .flatMap(({ regions }) => regions)
+    .sort((a, b) => (a.location < b.location ? -1 : 1));
+}
+
+interface Where {
+  readonly environment: Environment;
+  readonly world: World;
+  readonly prices: Prices;
+  /** Instance key -> option that the lock names. */
+  readonly locked: ReadonlyMap<string, string>;
+  /** `locked` considers nothing but what the lock names: enough to check it. */
+  readonly options: 'all' | 'locked';
+}
+
+function candidateAt(
+  { environment, world, prices, locked, options: wanted }: Where,
+  intent: ModuleIntent,
+  instance: InstanceIntent,
+  region: CloudRegion,
+): Candidate {
+  const module = world.registry.modules.find(({ name }) => name === intent.module);
+  if (module === undefined) throw new Error(`module ${intent.module} is not in the registry`);
+  const site: Site = { location: region.location, region: region.region, availability: availabilityOf(environment) };
+  const key = instanceKey({ module: module.name, instance: instance.name, location: region.location });
+  const base = { key, module, intent, instance, site };
+  const lockedOption = locked.get(key);
+  if (wanted === 'locked' && lockedOption === undefined) return { ...base, options: [] };
+  const missing = module.services.find((service) => !world.offers(service, region.region));
+  if (missing !== undefined) return { ...base, options: [], unavailable: `AWS does not offer ${missing} in ${region.region}` };
+  const reasons: string[] = [];
+  const priced: PricedOption[] = [];
+  for (const option of module.options(instance.inputs, site, world.facts)) {
+    if (wanted === 'locked' && option.key !== lockedOption) continue;
+    const result = option.unavailable ?? priceOption(option, region.region, prices);
+    if (typeof result === 'string') reasons.push(result);
+    else if ('missing' in result) reasons.push(result.missing);
+    else priced.push(result);
+  }
+  const options = undominated(priced, lockedOption);
+  if (options.length > 0) return { ...base, options };
+  return { ...base, options, unavailable: reasons[0] ?? `${module.name} has no option in ${region.region}` };
+}
+
+/** All candidates, sorted by module, instance and location. */
+export function candidatesOf(where: Where, regions: readonly CloudRegion[], include: (intent: ModuleIntent) => boolean): Candidate[] {
+  return [...where.environment.modules]
+    .filter(include)
+    .sort((a, b) => (a.module < b.module ? -1 : 1))
+    .flatMap((intent) =>
+      [...intent.instances]
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+        .flatMap((instance) => regions.map((region) => candidateAt(where, intent, instance, region))),
+    );
+}

@@ -1,0 +1,159 @@
+/**
+ * Bounds of the variables of a programme, and what the rows make of them, in exact integer arithmetic.
+ *
+ * For a row `sum a x <= u` and one of its variables, the least that the others can contribute limits what is left to it;
+ * integrality rounds inwards. Repeated until nothing changes, this is bound propagation. Quotients of safe integers
+ * round correctly with floor and ceil, because a quotient that is not an integer differs from one by more than half a
+ * unit in the last place. Rows whose sums may leave the safe integers are left out here; whoever uses a point checks it.
+ */
+import { at, type Programme } from './programme';
+
+export class Domain {
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  readonly rowLower: Float64Array;
+  readonly rowUpper: Float64Array;
+  /** Terms looked at so far: a measure of work that is the same on every machine. */
+  effort = 0;
+
+  private readonly starts: Int32Array;
+  private readonly variables: Int32Array;
+  private readonly coefficients: Float64Array;
+  private readonly exact: Uint8Array;
+  private readonly rowsOf: readonly (readonly number[])[];
+  private readonly queued: Uint8Array;
+  private queue: number[] = [];
+  private readonly trailVariables: number[] = [];
+  private readonly trailLower: number[] = [];
+  private readonly trailUpper: number[] = [];
+
+  constructor(programme: Programme) {
+    const { rows } = programme;
+    this.lower = Float64Array.from(programme.lower);
+    this.upper = Float64Array.from(programme.upper);
+    this.rowLower = Float64Array.from(rows, (row) => row.lower);
+    this.rowUpper = Float64Array.from(rows, (row) => row.upper);
+    this.starts = new Int32Array(rows.length + 1);
+    this.exact = new Uint8Array(rows.length);
+    this.queued = new Uint8Array(rows.length);
+    const rowsOf: number[][] = programme.lower.map(() => []);
+    rows.forEach((row, i) => {
+      this.starts[i + 1] = at(this.starts, i) + row.variables.length;
+      let reach = Math.max(finite(row.lower), finite(row.upper));
+      row.variables.forEach((j, k) => {
+        at(rowsOf, j).push(i);
+        const span = Math.max(Math.abs(at(programme.lower, j)), Math.abs(at(programme.upper, j)));
+        reach += Math.abs(at(row.coefficients, k)) * span;
+      });
+      // Half the range, because propagation forms differences of two such sums.
+      this.exact[i] = reach <= Number.MAX_SAFE_INTEGER / 2 ? 1 : 0;
+    });
+    this.rowsOf = rowsOf;
+    this.variables = Int32Array.from(rows.flatMap((row) => row.variables));
+    this.coefficients = Float64Array.from(rows.flatMap((row) => row.coefficients));
+  }
+
+  mark(): number {
+    return this.trailVariables.length;
+  }
+
+  undo(mark: number): void {
+    for (let k = this.trailVariables.length - 1; k >= mark; k--) {
+      const j = at(this.trailVariables, k);
+      this.lower[j] = at(this.trailLower, k);
+      this.upper[j] = at(this.trailUpper, k);
+    }
+    this.trailVariables.length = mark;
+    this.trailLower.length = mark;
+    this.trailUpper.length = mark;
+  }
+
+  enqueue(row: number): void {
+    if (this.queued[row] === 1 || this.exact[row] === 0) return;
+    this.queued[row] = 1;
+    this.queue.push(row);
+  }
+
+  enqueueAll(): void {
+    for (let i = 0; i < this.exact.length; i++) this.enqueue(i);
+  }
+
+  /** Narrows a variable and remembers how it was. */
+  narrow(variable: number, lower: number, upper: number): void {
+    this.trailVariables.push(variable);
+    this.trailLower.push(at(this.lower, variable));
+    this.trailUpper.push(at(this.upper, variable));
+    this.lower[variable] = lower;
+    this.upper[variable] = upper;
+    for (const row of at(this.rowsOf, variable)) this.enqueue(row);
+  }
+
+  /** False: no integer point lies within these bounds. Stops early, bounds still valid, at the effort limit. */
+  propagate(effortLimit: number): boolean {
+    for (let head = 0; head < this.queue.length; head++) {
+      const row = at(this.queue, head);
+      this.queued[row] = 0;
+      if (!this.propagateRow(row)) return this.drop(head + 1, false);
+      if (this.effort > effortLimit) return this.drop(head + 1, true);
+    }
+    this.queue = [];
+    return true;
+  }
+
+  private drop(from: number, answer: boolean): boolean {
+    for (let k = from; k < this.queue.length; k++) this.queued[at(this.queue, k)] = 0;
+    this.queue = [];
+    return answer;
+  }
+
+  private propagateRow(row: number): boolean {
+    const { lower, upper, variables, coefficients } = this;
+    const start = at(this.starts, row);
+    const end = at(this.starts, row + 1);
+    const least = at(this.rowLower, row);
+    const most = at(this.rowUpper, row);
+    this.effort += 1 + end - start;
+    let minimum = 0;
+    let maximum = 0;
+    for (let k = start; k < end; k++) {
+      const j = variables[k] ?? 0;
+      const a = coefficients[k] ?? 0;
+      const low = lower[j] ?? 0;
+      const high = upper[j] ?? 0;
+      minimum += a > 0 ? a * low : a * high;
+      maximum += a > 0 ? a * high : a * low;
+    }
+    if (minimum > most || maximum < least) return false;
+    if (maximum <= most && minimum >= least) return true;
+    this.effort += end - start;
+    for (let k = start; k < end; k++) {
+      const j = variables[k] ?? 0;
+      const a = coefficients[k] ?? 0;
+      const low = lower[j] ?? 0;
+      const high = upper[j] ?? 0;
+      if (low === high) continue;
+      let newLow = low;
+      let newHigh = high;
+      if (most < Infinity) {
+        const room = most - minimum;
+        if (a > 0) newHigh = Math.min(newHigh, low + Math.floor(room / a));
+        else newLow = Math.max(newLow, high - Math.floor(room / -a));
+      }
+      if (least > -Infinity) {
+        const room = maximum - least;
+        if (a > 0) newLow = Math.max(newLow, high - Math.floor(room / a));
+        else newHigh = Math.min(newHigh, low + Math.floor(room / -a));
+      }
+      if (newLow > newHigh) return false;
+      if (newLow === low && newHigh === high) continue;
+      this.narrow(j, newLow, newHigh);
+      minimum += a > 0 ? a * (newLow - low) : a * (newHigh - high);
+      maximum += a > 0 ? a * (newHigh - high) : a * (newLow - low);
+    }
+    return true;
+  }
+}
+
+function finite(bound: number): number {
+  return Number.isFinite(bound) ? Math.abs(bound) : 0;
+}

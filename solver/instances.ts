@@ -1,0 +1,147 @@
+/** Variables and rows of instances: which option, how many units, pins, conflicts, and what the lock holds. */
+import type { Candidate, PricedOption } from './candidates';
+import type { Demand } from './demands';
+import { plus, presence, SCALE, type Draft, type InstanceVariables, type OptionVariable } from './draft';
+import { STRUCTURE } from './requirements';
+import type { Term } from './model';
+
+/** A number of units beyond which nothing is gained: all demand that could ever meet the option. */
+function usefulUnits(priced: PricedOption, demands: readonly Demand[]): number {
+  const { supplies, units } = priced.option;
+  let useful = units.min;
+  for (const [unit, supply] of Object.entries(supplies)) {
+    const total = demands.reduce((sum, demand) => sum + scaledDemand(demand.amount[unit] ?? 0), 0);
+    const perUnit = scaledSupply(supply);
+    if (perUnit > 0) useful = Math.max(useful, Math.ceil(total / perUnit));
+  }
+  return Math.min(units.max, useful);
+}
+
+/** Rounded up: a demand is never met by rounding. */
+export function scaledDemand(amount: number): number {
+  return Math.ceil(Number((amount * SCALE).toFixed(6)));
+}
+
+/** Rounded down. */
+export function scaledSupply(amount: number): number {
+  return Math.floor(Number((amount * SCALE).toFixed(6)));
+}
+
+function optionVariables(draft: Draft, candidate: Candidate, region: number, priced: PricedOption, demands: readonly Demand[]): OptionVariable {
+  const { key, units } = priced.option;
+  const name = `${candidate.key}/${key}`;
+  const held = draft.heldByKey.get(candidate.key);
+  const lockedUnits = held?.option === key ? held.units : units.min;
+  const most = Math.max(usefulUnits(priced, demands), Math.min(lockedUnits, units.max));
+  const binary = draft.binary(`option/${name}`);
+  const cost = draft.cost[region];
+  if (cost === undefined) throw new Error(`no region ${region}`);
+  const perUnit = priced.perUnitMicroUsd;
+  const base = priced.fixedMicroUsd;
+  if (most === units.min) {
+    cost.push({ variable: binary, coefficient: base + perUnit * units.min });
+    return { priced, binary, minUnits: units.min };
+  }
+  const count = draft.integer(`units/${name}`, 0, most);
+  cost.push({ variable: binary, coefficient: base }, { variable: count, coefficient: perUnit });
+  draft.row([...plus([count]), ...plus([binary], -units.min)], { lower: 0 }, STRUCTURE);
+  draft.row([...plus([count]), ...plus([binary], -most)], { upper: 0 }, STRUCTURE);
+  return { priced, binary, units: count, minUnits: units.min };
+}
+
+/** Terms for the amount that an option supplies or uses: fixed when chosen, and so much a unit. */
+export function amount(option: OptionVariable, fixed: number, perUnit: number): Term[] {
+  if (option.units === undefined) return plus([option.binary], fixed + perUnit * option.minUnits);
+  return [...(fixed === 0 ? [] : plus([option.binary], fixed)), ...plus([option.units], perUnit)];
+}
+
+/** In explain mode a candidate without options gets one that a fact forbids, so that a conflict can name the fact. */
+function withFact(draft: Draft, candidate: Candidate): Candidate {
+  if (candidate.unavailable === undefined || draft.input.mode !== 'explain') return candidate;
+  const option = { key: 'unavailable', label: 'unavailable', units: { min: 1, max: 1 }, supplies: {}, provides: candidate.module.provides, cost: [] };
+  return { ...candidate, options: [{ option, lines: [], fixedMicroUsd: 0, perUnitMicroUsd: 0, rates: new Map() }] };
+}
+
+export function addInstances(draft: Draft, candidates: readonly Candidate[], demands: readonly Demand[]): void {
+  for (const [region, { location }] of draft.regions.entries()) {
+    for (const found of candidates.filter(({ site }) => site.location === location)) {
+      const candidate = withFact(draft, found);
+      const asked = demands.filter(({ capability }) => candidate.module.provides.some(({ name }) => name === capability));
+      const options = candidate.options.map((priced) => optionVariables(draft, candidate, region, priced, asked));
+      const instance: InstanceVariables = { candidate, region, options };
+      draft.instances.push(instance);
+      // What is retiring stands in its region whether or not the environment still uses it.
+      const retiring = draft.heldByKey.get(candidate.key)?.retiring === true;
+      const used = retiring ? [] : plus(draft.used.slice(region, region + 1), -1);
+      draft.row([...presence(instance), ...used], { upper: retiring ? 1 : 0 }, STRUCTURE);
+      if (candidate.unavailable !== undefined && options.length > 0) {
+        const fact = draft.clause({ name: `unavailable/${candidate.key}`, kind: 'fact', sentence: candidate.unavailable });
+        draft.row(presence(instance), { upper: 0 }, fact);
+      }
+      toggleRows(draft, instance);
+      heldRows(draft, instance);
+    }
+  }
+  conflictRows(draft);
+}
+
+function toggleRows(draft: Draft, instance: InstanceVariables): void {
+  const { intent, module, site, key } = instance.candidate;
+  if (draft.heldByKey.get(key)?.retiring === true || intent.toggle === 'auto') return;
+  const path = intent.path === undefined ? {} : { path: intent.path };
+  const requirement = draft.clause({
+    name: `toggle/${module.name}`,
+    kind: 'wish',
+    sentence: `${module.name} is pinned ${intent.toggle}`,
+    relax: `set spec.modules.${module.name} to auto`,
+    ...path,
+  });
+  if (intent.toggle === 'off') {
+    draft.row(presence(instance), { upper: 0 }, requirement);
+    return;
+  }
+  const used = plus(draft.used.slice(instance.region, instance.region + 1), -1);
+  const primary = plus(draft.primary.slice(instance.region, instance.region + 1), -1);
+  if (intent.regions === 'each') draft.row([...presence(instance), ...used], { lower: 0, upper: 0 }, requirement);
+  else if (intent.regions === 'primary') draft.row([...presence(instance), ...primary], { lower: 0, upper: 0 }, requirement);
+  else {
+    const wanted = intent.regions.includes(site.region) || intent.regions.includes(site.location) ? 1 : 0;
+    draft.row(presence(instance), { lower: wanted, upper: wanted }, requirement);
+  }
+}
+
+function heldRows(draft: Draft, instance: InstanceVariables): void {
+  const held = draft.heldByKey.get(instance.candidate.key);
+  if (held === undefined || held.hold === 'free') return;
+  const requirement = draft.clause({
+    name: `lock/${held.key}`,
+    kind: 'wish',
+    sentence: `the lock keeps ${held.key}${held.retiring ? ', which is being retired' : ', which must not be dropped or changed unasked'}`,
+    relax: 'see `trellis solve --help` for --allow-destroy and --reoptimise',
+  });
+  const option = instance.options.find(({ priced }) => priced.option.key === held.option);
+  if (held.hold === 'stays') {
+    const identity = option?.priced.option.identity;
+    const same = instance.options.filter(({ priced }) => priced.option.identity === identity);
+    draft.row(plus(same.map(({ binary }) => binary)), { lower: 1 }, requirement);
+    return;
+  }
+  draft.row(plus(option === undefined ? [] : [option.binary]), { lower: 1 }, requirement);
+  if (option?.units !== undefined) draft.row(plus([option.units]), { lower: held.units, upper: held.units }, requirement);
+}
+
+function conflictRows(draft: Draft): void {
+  for (const instance of draft.instances) {
+    for (const [other, reason] of Object.entries(instance.candidate.module.conflicts)) {
+      for (const rival of draft.instances) {
+        if (rival.region !== instance.region || rival.candidate.module.name !== other) continue;
+        const requirement = draft.clause({
+          name: `conflict/${instance.candidate.module.name}/${other}`,
+          kind: 'fact',
+          sentence: `${instance.candidate.module.name} and ${other} can't stand in one region: ${reason}`,
+        });
+        draft.row([...presence(instance), ...presence(rival)], { upper: 1 }, requirement);
+      }
+    }
+  }
+}

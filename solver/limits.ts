@@ -1,0 +1,166 @@
+/** Rows of budgets, quotas and account scope. */
+import type { CloudInfrastructure, Environment } from '../schema/types';
+import type { Bill } from './decision';
+import { plus, presence, type Draft } from './draft';
+import { amount } from './instances';
+import { formatUsd } from './money';
+import type { Clause } from './requirements';
+import type { World } from './world';
+
+export interface Budget {
+  readonly name: string;
+  readonly clause: Clause;
+  /** What is left of it after other environments, micro-USD a month. */
+  readonly limitMicroUsd: number;
+  readonly hard: boolean;
+  /** Locations that it covers; `all`: the whole environment. */
+  readonly covers: 'all' | ReadonlySet<string>;
+}
+
+export const MICRO = 1_000_000;
+
+function committed(world: World, locations: ReadonlySet<string>): number {
+  return world.commitments
+    .flatMap(({ microUsdByLocation }) => Object.entries(microUsdByLocation))
+    .filter(([location]) => locations.has(location))
+    .reduce((sum, [, microUsd]) => sum + microUsd, 0);
+}
+
+function sentence(who: string, monthlyUsd: number, hard: boolean, held: number): string {
+  const others = held > 0 ? `, of which other environments hold ${formatUsd(held)}` : '';
+  return `${who} may cost at most ${formatUsd(monthlyUsd * MICRO)} USD a month${hard ? ' (hard limit)' : ''}${others}`;
+}
+
+function ofInfrastructure(infrastructure: CloudInfrastructure, environment: Environment, world: World): Budget[] {
+  const all = new Set(infrastructure.regions.map(({ location }) => location));
+  const alone = environment.infrastructure.length === 1;
+  const own = infrastructure.budget === undefined ? [] : [{ limit: infrastructure.budget, locations: all, name: infrastructure.name, position: infrastructure.position, whole: alone }];
+  const regional = infrastructure.regions.flatMap((region) =>
+    region.budget === undefined ? [] : [{ limit: region.budget, locations: new Set([region.location]), name: region.location, position: region.position, whole: false }],
+  );
+  return [...own, ...regional].map(({ limit, locations, name, position, whole }) => {
+    const held = committed(world, locations);
+    return {
+      name: `budget/${name}`,
+      limitMicroUsd: Math.round(limit.monthlyUsd * MICRO) - held,
+      hard: limit.hardLimit,
+      covers: whole ? 'all' : locations,
+      clause: {
+        name: `budget/${name}`,
+        kind: 'wish',
+        sentence: sentence(name, limit.monthlyUsd, limit.hardLimit, held),
+        position,
+        relax: `raise the budget of ${name}`,
+      },
+    };
+  });
+}
+
+/** Every budget that binds the environment: its own, its infrastructures', and their regions'. */
+export function budgetsOf(environment: Environment, world: World): Budget[] {
+  const { budget } = environment;
+  const own: Budget[] =
+    budget === undefined
+      ? []
+      : [
+          {
+            name: 'budget',
+            limitMicroUsd: Math.round(budget.monthlyUsd * MICRO),
+            hard: budget.hardLimit,
+            covers: 'all',
+            clause: {
+              name: 'budget',
+              kind: 'wish',
+              sentence: sentence(environment.name, budget.monthlyUsd, budget.hardLimit, 0),
+              path: ['spec', 'budget', 'monthly'],
+              relax: 'raise spec.budget.monthly',
+            },
+          },
+        ];
+  const infrastructures = world.infrastructures.filter(({ name }) => environment.infrastructure.includes(name));
+  return [...own, ...infrastructures.flatMap((infrastructure) => ofInfrastructure(infrastructure, environment, world))];
+}
+
+/** Expected cost of what a budget covers, micro-USD a month. */
+export function coveredCost({ covers }: Budget, bill: Bill): number {
+  return bill.components
+    .filter(({ location }) => covers === 'all' || covers.has(location))
+    .reduce((sum, { microUsd }) => sum + microUsd.expected, 0);
+}
+
+export function exceededBudgets(environment: Environment, world: World, bill: Bill): Budget[] {
+  return budgetsOf(environment, world).filter((budget) => coveredCost(budget, bill) > budget.limitMicroUsd);
+}
+
+/**
+ * A budget over the whole environment is left out while solving: the cheapest answer meets it or none does, and the
+ * row would tie all components together. It is a row where a conflict is searched for.
+ */
+function budgetRows(draft: Draft): void {
+  const { soft, mode, world } = draft.input;
+  for (const budget of budgetsOf(draft.environment, world)) {
+    if (budget.covers === 'all' && mode !== 'explain') continue;
+    if (!budget.hard && soft === 'ignored') continue;
+    const { covers } = budget;
+    const terms = draft.regions.flatMap(({ location }, index) => (covers === 'all' || covers.has(location) ? (draft.cost[index] ?? []) : []));
+    const requirement = draft.clause(budget.clause);
+    if (budget.hard || soft === 'kept') draft.row(terms, { upper: budget.limitMicroUsd }, requirement);
+    else {
+      const worst = terms.reduce((sum, { variable, coefficient }) => sum + coefficient * (draft.variables[variable]?.upper ?? 0), 0);
+      const excess = draft.integer(`excess/${budget.name}`, 0, Math.max(0, worst - budget.limitMicroUsd));
+      draft.excess.push({ variable: excess, coefficient: 1 });
+      draft.row([...terms, ...plus([excess], -1)], { upper: budget.limitMicroUsd }, requirement);
+    }
+  }
+}
+
+function quotaRows(draft: Draft): void {
+  for (const [index, region] of draft.regions.entries()) {
+    for (const [quota, limit] of Object.entries(region.quotas)) {
+      const terms = draft.instances
+        .filter((instance) => instance.region === index)
+        .flatMap(({ options }) =>
+          options.flatMap((option) => {
+            const use = option.priced.option.consumes?.[quota];
+            return use === undefined ? [] : amount(option, use.fixed ?? 0, use.perUnit ?? 0);
+          }),
+        );
+      if (terms.length === 0) continue;
+      const held = draft.input.world.commitments.reduce((sum, { quotas }) => sum + (quotas[region.location]?.[quota] ?? 0), 0);
+      const requirement = draft.clause({
+        name: `quota/${region.location}/${quota}`,
+        kind: 'wish',
+        sentence: `${region.location} has ${quota} ${limit}${held > 0 ? `, of which other environments hold ${held}` : ''}`,
+        position: region.position,
+        relax: `raise ${quota} of ${region.location}`,
+      });
+      draft.row(terms, { upper: limit - held }, requirement);
+    }
+  }
+}
+
+/** One owner environment in an account: what another environment's lock owns can't be had a second time. */
+function accountRows(draft: Draft): void {
+  const { account } = draft.environment;
+  for (const instance of draft.instances) {
+    const { module, site } = instance.candidate;
+    if (module.scope !== 'account' || account === undefined) continue;
+    const owner = draft.input.world.commitments.find(
+      ({ accountId, accountModules }) =>
+        accountId === account.id && accountModules.some((held) => held.module === module.name && held.region === site.region),
+    );
+    if (owner === undefined) continue;
+    const requirement = draft.clause({
+      name: `account/${module.name}`,
+      kind: 'fact',
+      sentence: `environment ${owner.environment} owns ${module.name} in account ${account.id}, and an account has one`,
+    });
+    draft.row(presence(instance), { upper: 0 }, requirement);
+  }
+}
+
+export function limitRows(draft: Draft): void {
+  quotaRows(draft);
+  accountRows(draft);
+  budgetRows(draft);
+}

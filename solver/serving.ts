@@ -1,0 +1,229 @@
+/** Rows of needs: every demand is served by one provider, and no provider serves more than it supplies. */
+import type { Need } from '../modules/module';
+import { demandsOf, type Demand } from './demands';
+import { plus, presence, type Draft, type InstanceVariables, type OptionVariable } from './draft';
+import { amount, scaledDemand, scaledSupply } from './instances';
+import { microUsd } from './money';
+import type { Term } from './model';
+import { STRUCTURE } from './requirements';
+import { whereRuns } from './regions';
+
+interface Ask {
+  readonly need: string;
+  readonly capability: string;
+  readonly with: readonly string[];
+  readonly amount: Readonly<Record<string, number>>;
+  readonly demand?: Demand;
+  /** Set where the asker is an instance: its own location names the serving, wherever the provider stands. */
+  readonly asker?: InstanceVariables;
+  /** Set where the asker is not in the provider's region by nature. */
+  readonly elsewhere?: 'primary' | 'any';
+}
+
+/** Expected cost of serving an ask, by the demand rates of an option. */
+function servingCost(option: OptionVariable, ask: Ask): number {
+  let sum = 0;
+  for (const { line, price } of option.priced.lines)
+    for (const [unit, quantity] of Object.entries(line.perDemand ?? {}))
+      sum += microUsd(price.usd, quantity * (ask.amount[unit] ?? 0));
+  return sum;
+}
+
+function provides(option: OptionVariable, ask: Ask): boolean {
+  const names = new Set(option.priced.option.provides.map(({ name }) => name));
+  return [ask.capability, ...ask.with].every((name) => names.has(name));
+}
+
+function mayServe(draft: Draft, provider: InstanceVariables, ask: Ask): boolean {
+  if (provider === ask.asker) return false;
+  if (draft.heldByKey.get(provider.candidate.key)?.retiring !== true) return true;
+  return ask.asker !== undefined && draft.heldByKey.get(ask.asker.candidate.key)?.retiring === true;
+}
+
+/** Serving variables of an ask in a region, linked to the options that can serve it. */
+class Serving {
+  /** Provider key -> what was asked of it, for the supply rows. */
+  readonly load = new Map<InstanceVariables, { readonly ask: Ask; readonly variable: number }[]>();
+
+  constructor(private readonly draft: Draft) {}
+
+  at(region: number, ask: Ask): Term[] {
+    return [...this.commitments(region, ask), ...this.own(region, ask)];
+  }
+
+  private own(region: number, ask: Ask): Term[] {
+    const { draft } = this;
+    return draft.instances.flatMap((provider) => {
+      if (provider.region !== region || !mayServe(draft, provider, ask)) return [];
+      const groups = new Map<number, OptionVariable[]>();
+      for (const option of provider.options.filter((candidate) => provides(candidate, ask))) {
+        const rate = servingCost(option, ask);
+        groups.set(rate, [...(groups.get(rate) ?? []), option]);
+      }
+      return [...groups].map(([rate, options], group): Term => {
+        const suffix = group === 0 ? '' : `#${group}`;
+        const variable = draft.binary(`${this.name(region, ask)}/${provider.candidate.key}${suffix}`);
+        draft.row([...plus([variable]), ...plus(options.map(({ binary }) => binary), -1)], { upper: 0 }, STRUCTURE);
+        if (rate > 0) draft.cost[region]?.push({ variable, coefficient: rate });
+        this.record(region, ask, provider.candidate.key, options.map(({ priced }) => priced.option.key), variable);
+        this.load.set(provider, [...(this.load.get(provider) ?? []), { ask, variable }]);
+        return { variable, coefficient: 1 };
+      });
+    });
+  }
+
+  /** What another environment of the account already provides in this region, at no cost to this one. */
+  private commitments(region: number, ask: Ask): Term[] {
+    const { draft } = this;
+    const { account } = draft.environment;
+    const name = draft.regions[region]?.region;
+    return draft.input.world.commitments.flatMap((commitment) => {
+      const same = account !== undefined && commitment.accountId === account.id;
+      const held = commitment.accountModules.some(
+        (module) => module.region === name && [ask.capability, ...ask.with].every((asked) => module.capabilities.includes(asked)),
+      );
+      if (!same || !held) return [];
+      const provider = `commitment:${commitment.environment}`;
+      const variable = draft.binary(`${this.name(region, ask)}/${provider}`);
+      this.record(region, ask, provider, [], variable);
+      return [{ variable, coefficient: 1 }];
+    });
+  }
+
+  private location(region: number, ask: Ask): string {
+    const location = ask.asker?.candidate.site.location ?? this.draft.regions[region]?.location;
+    if (location === undefined) throw new Error(`no region ${region}`);
+    return location;
+  }
+
+  private name(region: number, ask: Ask): string {
+    return `serve/${ask.need}${ask.elsewhere === undefined ? '' : ` (${ask.elsewhere})`}@${this.location(region, ask)}`;
+  }
+
+  private record(region: number, ask: Ask, provider: string, options: readonly string[], variable: number): void {
+    const demand = ask.demand === undefined ? {} : { demand: ask.demand };
+    const location = this.location(region, ask);
+    const primaryOnly = ask.elsewhere === 'primary';
+    this.draft.serves.push({ need: ask.need, capability: ask.capability, location, region, provider, options, variable, primaryOnly, ...demand });
+  }
+}
+
+function regionIndexes(draft: Draft): number[] {
+  return [...draft.regions.keys()];
+}
+
+function demandRows(draft: Draft, serving: Serving, demand: Demand): void {
+  const ask: Ask = { need: demand.id, capability: demand.capability, with: demand.with, amount: demand.amount, demand };
+  const sizes = Object.entries(demand.amount).map(([unit, size]) => `${size} ${unit}`);
+  const what = [demand.capability, ...demand.with].join(' with ');
+  const requirement = draft.clause({
+    name: `need/${demand.id}`,
+    kind: 'wish',
+    sentence: `${demand.asker} needs ${what}${sizes.length > 0 ? ` (${sizes.join(', ')})` : ''}`,
+    path: demand.path,
+    relax: 'drop or shrink the need',
+  });
+  const { activation } = demand;
+  if (activation.kind === 'anywhere') {
+    draft.row(regionIndexes(draft).flatMap((region) => serving.at(region, ask)), { lower: 1, upper: 1 }, requirement);
+    return;
+  }
+  for (const region of regionIndexes(draft)) {
+    const served = serving.at(region, ask);
+    const used = plus(draft.used.slice(region, region + 1), -1);
+    const primary = plus(draft.primary.slice(region, region + 1), -1);
+    switch (activation.kind) {
+      case 'each':
+        draft.row([...served, ...used], { lower: 0, upper: 0 }, requirement);
+        break;
+      case 'primary':
+        draft.row([...served, ...primary], { lower: 0, upper: 0 }, requirement);
+        break;
+      case 'secondary':
+        draft.row([...served, ...used, ...plus(draft.primary.slice(region, region + 1))], { lower: 0, upper: 0 }, requirement);
+        break;
+      case 'service':
+      case 'service-off-primary': {
+        const service = draft.environment.services.find(({ name }) => name === activation.service);
+        if (service === undefined) throw new Error(`no service ${activation.service}`);
+        const runs = whereRuns(draft, service, region).map(({ variable }) => ({ variable, coefficient: -1 }));
+        if (activation.kind === 'service') draft.row([...served, ...runs], { lower: 0, upper: 0 }, requirement);
+        else {
+          draft.row([...served, ...runs, ...plus(draft.primary.slice(region, region + 1))], { lower: 0 }, requirement);
+          draft.row([...served, ...runs], { upper: 0 }, STRUCTURE);
+          draft.row([...served, ...plus(draft.primary.slice(region, region + 1))], { upper: 1 }, STRUCTURE);
+        }
+      }
+    }
+  }
+}
+
+/** A need of an instance: in its own region, in the primary one, or anywhere. */
+function instanceNeedRows(draft: Draft, serving: Serving, asker: InstanceVariables, need: Need): void {
+  const { module, instance, site, key } = asker.candidate;
+  const ask: Ask = {
+    need: `${module.name}/${instance.name}/${need.capability.name}`,
+    capability: need.capability.name,
+    with: [],
+    amount: need.demand ?? {},
+    asker,
+  };
+  const requirement = draft.clause({
+    name: `module-need/${key}/${need.capability.name}/${need.at}`,
+    kind: 'fact',
+    sentence: `${module.name} in ${site.region} needs ${need.capability.name}${need.at === 'primary' ? ' in the primary region' : ''}`,
+  });
+  const present = presence(asker, -1);
+  if (need.at === 'each') draft.row([...serving.at(asker.region, ask), ...present], { lower: 0, upper: 0 }, requirement);
+  else if (need.at === 'any') {
+    const served = regionIndexes(draft).flatMap((region) => serving.at(region, { ...ask, elsewhere: 'any' }));
+    draft.row([...served, ...present], { lower: 0, upper: 0 }, requirement);
+  } else {
+    for (const region of regionIndexes(draft)) {
+      const served = serving.at(region, { ...ask, elsewhere: 'primary' });
+      const primary = plus(draft.primary.slice(region, region + 1), -1);
+      draft.row([...served, ...present, ...primary], { lower: -1 }, requirement);
+      draft.row([...served, ...present], { upper: 0 }, STRUCTURE);
+      draft.row([...served, ...primary], { upper: 0 }, STRUCTURE);
+    }
+  }
+}
+
+/** What a provider supplies covers what it serves, unit by unit; a unit that an option does not name is unlimited. */
+function supplyRows(draft: Draft, serving: Serving): void {
+  for (const [provider, loads] of serving.load) {
+    const units = new Set(provider.options.flatMap(({ priced }) => Object.keys(priced.option.supplies)));
+    for (const unit of units) {
+      const asked = loads
+        .map(({ ask, variable }) => ({ variable, coefficient: scaledDemand(ask.amount[unit] ?? 0) }))
+        .filter(({ coefficient }) => coefficient > 0);
+      if (asked.length === 0) continue;
+      const total = asked.reduce((sum, { coefficient }) => sum + coefficient, 0);
+      const supplied = provider.options.flatMap((option) => {
+        const supply = option.priced.option.supplies[unit];
+        return supply === undefined ? plus([option.binary], -total) : amount(option, 0, -scaledSupply(supply));
+      });
+      draft.row([...asked, ...supplied], { upper: 0 }, STRUCTURE);
+    }
+  }
+}
+
+/** A module that is left to the solver stands only where it serves somebody. */
+function idleRows(draft: Draft, serving: Serving): void {
+  for (const instance of draft.instances) {
+    const held = draft.heldByKey.get(instance.candidate.key);
+    if (instance.candidate.intent.toggle !== 'auto' || (held !== undefined && held.hold !== 'free')) continue;
+    const serves = (serving.load.get(instance) ?? []).map(({ variable }) => variable);
+    draft.row([...presence(instance), ...plus(serves, -1)], { upper: 0 }, STRUCTURE);
+  }
+}
+
+export function serve(draft: Draft): void {
+  const serving = new Serving(draft);
+  for (const demand of demandsOf(draft.environment)) demandRows(draft, serving, demand);
+  for (const asker of [...draft.instances]) {
+    for (const need of asker.candidate.module.needs(asker.candidate.instance.inputs)) instanceNeedRows(draft, serving, asker, need);
+  }
+  supplyRows(draft, serving);
+  idleRows(draft, serving);
+}

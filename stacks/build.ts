@@ -1,0 +1,88 @@
+/** Builds the instances of one environment into its stack. */
+import { Construct } from 'constructs';
+import type { AwsFacts, Builds, Capability, Module } from '../modules/module';
+import { instanceKey, type Placed } from '../solver/decision';
+import { createContext, type Site } from './context';
+import type { StackInput } from './frame';
+import { providerOf } from './wiring';
+
+/** A module of the registry with its constructs loaded. */
+export interface LoadedModule {
+  readonly module: Module<unknown>;
+  readonly builds: Builds<unknown>;
+}
+
+interface Provided<O> {
+  readonly capability: Capability<O>;
+  readonly outputs: O;
+}
+
+/**
+ * Builds every instance, in the order of their keys but providers before their consumers.
+ *
+ * @throws Error on a cycle, a requirement that nobody provides, or a logical id that is asked for twice.
+ */
+export function buildInstances(
+  scope: Construct,
+  input: StackInput,
+  modules: ReadonlyMap<string, LoadedModule>,
+  facts: AwsFacts,
+): void {
+  const placed = new Map(input.placed.map((instance) => [instanceKey(instance), instance]));
+  const provided = new Map<string, Provided<unknown>[]>();
+  const path: string[] = [];
+  const done = new Set<string>();
+
+  const build = (key: string, instance: Placed): void => {
+    if (done.has(key)) return;
+    if (path.includes(key)) throw new Error(`modules require each other: ${[...path, key].join(' -> ')}`);
+    path.push(key);
+    const { module, builds } = loaded(modules, instance.module);
+    builds.aws(createContext(site, module, instance));
+    path.pop();
+    done.add(key);
+  };
+
+  const site: Site = {
+    input,
+    facts,
+    scope,
+    outputs: new Construct(scope, 'outputs'),
+    ids: new Map(),
+    require(consumer, capability, where) {
+      const key = providerOf(consumer, capability, where, input.placed, input.serves);
+      const provider = placed.get(key);
+      if (provider === undefined) {
+        throw new Error(
+          `${instanceKey(consumer)} requires outputs of ${key} for ${capability.name}, which this environment does not have`,
+        );
+      }
+      build(key, provider);
+      for (const entry of provided.get(key) ?? []) if (isOf(entry, capability)) return entry.outputs;
+      throw new Error(`${instanceKey(consumer)} requires ${capability.name} of ${key}, which did not provide it`);
+    },
+    provide(provider, capability, outputs) {
+      const key = instanceKey(provider);
+      const entries = provided.get(key) ?? [];
+      if (entries.some((entry) => isOf(entry, capability))) throw new Error(`${key} provides ${capability.name} twice`);
+      const { module } = loaded(modules, provider.module);
+      if (!module.provides.some(({ name }) => name === capability.name)) {
+        throw new Error(`${key} provides ${capability.name}, which its module does not declare`);
+      }
+      provided.set(key, [...entries, { capability, outputs }]);
+    },
+  };
+
+  for (const [key, instance] of [...placed].sort(([a], [b]) => (a < b ? -1 : 1))) build(key, instance);
+}
+
+function loaded(modules: ReadonlyMap<string, LoadedModule>, name: string): LoadedModule {
+  const module = modules.get(name);
+  if (module === undefined) throw new Error(`no module ${name} was loaded`);
+  return module;
+}
+
+/** Capabilities are the same when their names are, and their outputs then have one type. */
+function isOf<O>(entry: Provided<unknown>, capability: Capability<O>): entry is Provided<O> {
+  return entry.capability.name === capability.name;
+}

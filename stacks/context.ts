@@ -1,0 +1,68 @@
+/** What a module's build may read and must report. */
+import { TerraformOutput } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { AwsFacts, BuildContext, Capability, Chosen, Module } from '../modules/module';
+import { instanceKey, type Placed } from '../solver/decision';
+import { escapeDeep, escapeText } from './escape';
+import type { StackInput } from './frame';
+import { awsName, logicalId } from './names';
+
+/** The stack that is being built, shared by the contexts of all its instances. */
+export interface Site {
+  readonly input: StackInput;
+  readonly facts: AwsFacts;
+  /** The stack itself. */
+  readonly scope: Construct;
+  /** Parent of the outputs, so that an output may be named as a resource is. */
+  readonly outputs: Construct;
+  /** Logical id -> who asked for it. */
+  readonly ids: Map<string, string>;
+  /** Outputs of an instance that serves `consumer`; builds that instance first where it does not stand yet. */
+  require<O>(consumer: Placed, capability: Capability<O>, where: 'here' | 'primary'): O;
+  provide<O>(provider: Placed, capability: Capability<O>, outputs: O): void;
+}
+
+export function createContext(site: Site, module: Module<unknown>, placed: Placed): BuildContext<unknown> {
+  const { frame, addresses: allocations } = site.input;
+  const { environment } = frame;
+  const chosen: Chosen = {
+    module: placed.module,
+    instance: placed.instance,
+    location: placed.location,
+    region: placed.region,
+    option: placed.option,
+    units: placed.units,
+    role: placed.role,
+  };
+  const addresses = module.addresses === undefined ? undefined : allocations[placed.region];
+  if (module.addresses !== undefined && addresses === undefined) {
+    throw new Error(`${instanceKey(placed)} asks for addresses and none are allocated in ${placed.region}`);
+  }
+  const owner = { environment, instance: placed.instance, generation: placed.generation };
+  return {
+    scope: site.scope,
+    inputs: escapeDeep(placed.inputs),
+    chosen,
+    environment: escapeText(environment),
+    retiring: placed.phase === 'retiring',
+    availability: frame.availability,
+    facts: site.facts,
+    ...(addresses === undefined ? {} : { addresses }),
+    id(role, key) {
+      const id = logicalId(placed, role, key);
+      const asker = `${instanceKey(placed)} for ${role}${key === undefined ? '' : ` ${key}`}`;
+      const earlier = site.ids.get(id);
+      if (earlier !== undefined) throw new Error(`logical id ${id} is taken twice: by ${earlier} and by ${asker}`);
+      site.ids.set(id, asker);
+      return id;
+    },
+    name: (limit, ...parts) => awsName(owner, limit, parts),
+    require: (capability, where = 'here') => site.require(placed, capability, where),
+    provide(capability, outputs) {
+      site.provide(placed, capability, outputs);
+    },
+    output(name, value, description) {
+      new TerraformOutput(site.outputs, logicalId(placed, name), { value, description, staticId: true });
+    },
+  };
+}

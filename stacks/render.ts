@@ -1,0 +1,72 @@
+/** From plain data to the files of the stacks, in memory: nothing is written where users look. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { App } from 'cdktf';
+import type { AwsFacts, Registry } from '../modules/module';
+import type { LoadedModule } from './build';
+import { checkStack } from './checks';
+import type { StackInput } from './frame';
+import { EnvironmentStack } from './stack';
+import { MemorySynthesizer } from './synthesizer';
+
+/** Write-only arguments, which keep passwords out of state, came with Terraform 1.11. */
+const versions = { terraform: { required_version: '>= 1.11' } };
+
+export interface Rendered {
+  /** Path relative to the output folder, with forward slashes -> text. Sorted. */
+  readonly files: ReadonlyMap<string, string>;
+  /** cdktf-cli's list of the stacks of this run. */
+  readonly manifest: string;
+}
+
+/**
+ * Emits one stack for each input through one cdktf app.
+ *
+ * @param folders absolute folders of this machine that no value may name
+ * @throws UserError where a user's text can't be written; Error for a bug of a module or of this folder.
+ */
+export async function render(
+  inputs: readonly StackInput[],
+  registry: Registry,
+  facts: AwsFacts,
+  folders: readonly string[] = [],
+): Promise<Rendered> {
+  const modules = await loadModules(inputs, registry);
+  const sorted = [...inputs].sort((a, b) => (a.frame.environment < b.frame.environment ? -1 : 1));
+  // cdktf insists on a folder of its own, in which it leaves the manifest.
+  const working = mkdtempSync(path.join(tmpdir(), 'trellis-'));
+  try {
+    const app = new App({ outdir: working, stackTraces: false });
+    const emitting = sorted.map((input) => {
+      const stack = new EnvironmentStack(app, input, modules, facts);
+      return { input, stack, synthesizer: new MemorySynthesizer(stack) };
+    });
+    app.synth();
+    const files = new Map<string, string>();
+    for (const { input, stack, synthesizer } of emitting) {
+      const folder = `stacks/${input.frame.environment}`;
+      checkStack(stack, input.frame, synthesizer.text, [working, ...folders]);
+      files.set(`${folder}/SUMMARY.md`, input.summary);
+      files.set(`${folder}/cdk.tf.json`, synthesizer.text);
+      files.set(`${folder}/versions.tf.json`, `${JSON.stringify(versions, null, 2)}\n`);
+    }
+    return { files, manifest: readFileSync(path.join(working, 'manifest.json'), 'utf8') };
+  } finally {
+    rmSync(working, { recursive: true });
+  }
+}
+
+/** Loads the builds of the modules that stand somewhere, and of no other. */
+async function loadModules(
+  inputs: readonly StackInput[],
+  registry: Registry,
+): Promise<ReadonlyMap<string, LoadedModule>> {
+  const names = [...new Set(inputs.flatMap(({ placed }) => placed.map(({ module }) => module)))].sort();
+  const loading = names.map(async (name): Promise<[string, LoadedModule]> => {
+    const module = registry.modules.find((candidate) => candidate.name === name);
+    if (module === undefined) throw new Error(`the registry has no module ${name}`);
+    return [name, { module, builds: await module.load() }];
+  });
+  return new Map(await Promise.all(loading));
+}

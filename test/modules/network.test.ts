@@ -1,0 +1,215 @@
+import { facts, offers, regions } from '../../data';
+import { network } from '../../modules/network';
+import type { Availability } from '../../modules/module';
+import type { Emitted } from '../../stacks/emitted';
+import { buildModule } from '../support/build-module';
+import { addressesFor, bill, site } from './network.fixtures';
+
+function emit(
+  given: unknown,
+  availability: Availability = 'single-az',
+  phase: 'active' | 'retiring' = 'active',
+): Promise<Emitted> {
+  return buildModule(network, {
+    facts,
+    inputs: given,
+    phase,
+    frame: { availability },
+    addresses: addressesFor(network, site('us-east-1', availability), given),
+  });
+}
+
+function option(given: unknown, region = 'us-east-1', availability: Availability = 'single-az') {
+  const [only] = network.options(network.inputs.parse(given), site(region, availability), facts);
+  if (only === undefined) throw new Error('no option');
+  return only;
+}
+
+describe('costs', () => {
+  it('of the smallest network', () => {
+    expect(bill(network, site('us-east-1', 'single-az'), {}, {})).toMatchInlineSnapshot(`
+     "NAT gateways                      730.00 gateway-hour  x 0.045      32.85
+     NAT data processing                10.00 GB            x 0.045       0.45
+     Public IPv4 addresses of NAT      730.00 address-hour  x 0.005       3.65
+     Traffic between zones              10.00 GB            x 0.01        0.10
+     Total                                                               37.05"
+    `);
+  });
+
+  it('of a gateway in each zone, with traffic that needs ask for', () => {
+    const demand = { crossZoneGbPerMonth: 600, internetGbPerMonth: 100 };
+    expect(bill(network, site('eu-central-1', 'multi-az'), {}, demand)).toMatchInlineSnapshot(`
+     "NAT gateways                     2190.00 gateway-hour  x 0.052     113.88
+     NAT data processing               110.00 GB            x 0.052       5.72
+     Public IPv4 addresses of NAT     2190.00 address-hour  x 0.005      10.95
+     Traffic out to the internet       100.00 GB            x 0.09        9.00
+     Traffic between zones             800.00 GB            x 0.01        8.00
+     Total                                                              147.55"
+    `);
+  });
+
+  it('of a single gateway, to which other zones send across zones', () => {
+    const given = { zones: 3, nat: 'single', internetGbPerMonth: 50, natReceivedGbPerMonth: 250 };
+    expect(bill(network, site('us-east-1', 'multi-az'), given, { crossZoneGbPerMonth: 600 })).toMatchInlineSnapshot(`
+     "NAT gateways                      730.00 gateway-hour  x 0.045      32.85
+     NAT data processing               300.00 GB            x 0.045      13.50
+     Public IPv4 addresses of NAT      730.00 address-hour  x 0.005       3.65
+     Traffic out to the internet        50.00 GB            x 0.09        4.50
+     Traffic between zones            1200.00 GB            x 0.01       12.00
+     Total                                                               66.50"
+    `);
+  });
+
+  it('are those of crossing zones alone without NAT', () => {
+    expect(bill(network, site('us-east-1', 'single-az'), { nat: 'none' }, { crossZoneGbPerMonth: 100 })).toMatch(
+      /^Traffic between zones +100\.00 GB +x 0\.01 +1\.00\nTotal +1\.00$/,
+    );
+  });
+});
+
+describe('the option', () => {
+  it('keeps one key, so that a lock outlives a change of its inputs', () => {
+    const keys = [{}, { nat: 'none' }, { nat: 'per-zone', zones: 4 }].map((given) => option(given).key);
+    expect(new Set(keys)).toEqual(new Set(['vpc']));
+  });
+
+  it('follows the availability where nothing is said', () => {
+    expect(option({}).label).toBe('VPC over 2 zones, one NAT gateway');
+    expect(option({}, 'us-east-1', 'multi-az').label).toBe('VPC over 3 zones, a NAT gateway in each');
+  });
+
+  it('counts what quotas count', () => {
+    expect(option({}, 'us-east-1', 'multi-az').consumes).toEqual({
+      maxVpcs: { fixed: 1 },
+      maxElasticIps: { fixed: 3 },
+      maxNatGateways: { fixed: 3 },
+    });
+    expect(option({ nat: 'none' }).consumes).toEqual({ maxVpcs: { fixed: 1 } });
+  });
+
+  it('serves no traffic to the internet without NAT', () => {
+    expect(option({ nat: 'none' }).supplies).toEqual({ internetGbPerMonth: 0 });
+    expect(option({}).supplies).toEqual({});
+  });
+
+  it('is unavailable where the region has fewer zones than asked for', () => {
+    expect(option({ zones: 4 }, 'eu-central-1').unavailable).toBe('eu-central-1 has 3 zones and 4 are asked for');
+    expect(option({ zones: 6 }).unavailable).toBeUndefined();
+  });
+
+  it.each(regions.ids())('can be had in %s with the defaults', (region) => {
+    expect(network.services.every((service) => offers(service, region))).toBe(true);
+    for (const availability of ['single-az', 'multi-az'] as const) {
+      expect(option({}, region, availability).unavailable).toBeUndefined();
+    }
+  });
+});
+
+describe('inputs', () => {
+  it.each([{ zones: 1 }, { zones: 7 }, { zones: 2.5 }, { nat: 'two' }, { internetGbPerMonth: -1 }, { zoness: 2 }])(
+    'refuses %p',
+    (given) => {
+      expect(network.inputs.safeParse(given).success).toBe(false);
+    },
+  );
+});
+
+it('takes the zones that EKS refuses last', () => {
+  expect(addressesFor(network, site('us-east-1', 'multi-az'), {}).zones).toEqual(['use1-az1', 'use1-az2', 'use1-az4']);
+  expect(addressesFor(network, site('us-west-1', 'single-az'), {}).zones).not.toContain('usw1-az2');
+});
+
+describe('what is emitted', () => {
+  it('for two zones with one NAT gateway', async () => {
+    const { resource, output } = await emit({});
+    expect({ resource, output }).toMatchSnapshot();
+  });
+
+  it('is one resource a zone and tier for three zones with a gateway in each', async () => {
+    const { resource } = await emit({}, 'multi-az');
+    const counts = Object.entries(resource).map(([type, byId]) => `${type} ${Object.keys(byId).length}`);
+    expect(counts.sort()).toEqual([
+      'aws_default_security_group 1',
+      'aws_eip 3',
+      'aws_internet_gateway 1',
+      'aws_nat_gateway 3',
+      'aws_route 4',
+      'aws_route_table 4',
+      'aws_route_table_association 6',
+      'aws_subnet 6',
+      'aws_vpc 1',
+      'aws_vpc_endpoint 2',
+    ]);
+    expect(resource['aws_route']?.['network_private_internet_route_us_east_1_use1_az2']).toMatchObject({
+      route_table_id: '${aws_route_table.network_private_route_table_us_east_1_use1_az2.id}',
+      nat_gateway_id: '${aws_nat_gateway.network_nat_gateway_us_east_1_use1_az2.id}',
+    });
+  });
+
+  it('sends every zone to the one gateway', async () => {
+    const { resource } = await emit({ zones: 3, nat: 'single' }, 'multi-az');
+    const targets = Object.values(resource['aws_route'] ?? {}).flatMap((route) => route['nat_gateway_id'] ?? []);
+    expect(targets).toEqual(Array(3).fill('${aws_nat_gateway.network_nat_gateway_us_east_1_use1_az1.id}'));
+  });
+
+  it('has no way out of private subnets without NAT', async () => {
+    const { resource, output } = await emit({ nat: 'none' });
+    expect(Object.keys(resource['aws_route'] ?? {})).toEqual(['network_public_internet_route_us_east_1']);
+    expect(resource).not.toHaveProperty('aws_eip');
+    expect(output).not.toHaveProperty('network_nat_public_ips_us_east_1');
+  });
+
+  it('names the region on every resource', async () => {
+    const { resource } = await emit({}, 'multi-az');
+    const all = Object.values(resource).flatMap((byId) => Object.values(byId));
+    expect(all.length).toBeGreaterThan(30);
+    expect(all.filter(({ region }) => region !== 'us-east-1')).toEqual([]);
+  });
+
+  it.each([
+    ['active', true],
+    ['retiring', false],
+  ] as const)('is protected or not while %s', async (phase, prevented) => {
+    const { resource } = await emit({}, 'single-az', phase);
+    for (const type of ['aws_vpc', 'aws_subnet', 'aws_eip']) {
+      const protections = Object.values(resource[type] ?? {}).map(({ lifecycle }) => lifecycle);
+      expect(protections.length).toBeGreaterThan(0);
+      expect(new Set(protections.map((one) => JSON.stringify(one)))).toEqual(
+        new Set([JSON.stringify({ prevent_destroy: prevented })]),
+      );
+    }
+  });
+
+  it('keeps every address when a zone is added', async () => {
+    const [two, three] = await Promise.all([emit({ zones: 2 }), emit({ zones: 3 })]);
+    for (const [type, byId] of Object.entries(two.resource)) {
+      if (type === 'aws_vpc_endpoint') continue;
+      expect(three.resource[type]).toMatchObject(byId);
+    }
+  });
+});
+
+describe('controls', () => {
+  const controls = network.controls();
+
+  it.each([
+    ['default-security-group-closed', { ingress: [], egress: [] }, true],
+    ['default-security-group-closed', {}, true],
+    ['default-security-group-closed', { ingress: [{ self: true }], egress: [] }, false],
+    ['default-security-group-closed', { ingress: [], egress: [{ cidr_blocks: ['0.0.0.0/0'] }] }, false],
+    ['no-automatic-public-address', { map_public_ip_on_launch: false }, true],
+    ['no-automatic-public-address', { map_public_ip_on_launch: true }, false],
+    ['no-automatic-public-address', {}, false],
+  ])('%s of %p is %p', (id, argumentsOf, complies) => {
+    expect(controls.find((control) => control.id === id)?.complies(argumentsOf)).toBe(complies);
+  });
+
+  it('hold for what is emitted', async () => {
+    const { resource } = await emit({}, 'multi-az');
+    for (const control of controls) {
+      const subjects = Object.values(resource[control.resource] ?? {});
+      expect(subjects.length).toBeGreaterThan(0);
+      expect(subjects.every((one) => control.complies(one))).toBe(true);
+    }
+  });
+});

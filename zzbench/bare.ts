@@ -1,0 +1,11 @@
+import { App, S3Backend, TerraformStack } from 'cdktf';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
+const t = process.hrtime.bigint();
+const app = new App({ outdir: process.argv[2]!, stackTraces: false });
+const stack = new TerraformStack(app, 'prod');
+new S3Backend(stack, { bucket: 'states', key: 'k', region: 'us-east-1' });
+new AwsProvider(stack, 'aws', { region: 'us-east-1' });
+for (let i = 0; i < 1000; i++) new SnsTopic(stack, `topic_topic_us_east_1_k${i}`, { name: `prod-k${i}`, region: 'us-east-1', displayName: `k${i}`, tags: {} });
+app.synth();
+console.log(Number(process.hrtime.bigint() - t) / 1e6);
