@@ -10,7 +10,6 @@ import type { StackInput } from '../stacks/frame';
 import { render } from '../stacks/render';
 import { summarise } from '../stacks/summary';
 import { vanished } from './guard';
-import { isEmptied } from './emptied';
 import type { Prepared } from './prepare';
 import { lockTexts, type Workspace } from './workspace';
 
@@ -34,10 +33,10 @@ function stackInput(workspace: Workspace, { environment, decision, lock }: Prepa
     addresses: allocationsOf(workspace.networkLock, name),
     summary: summarise({
       decision,
-      environment: { name, ...(budget === undefined ? {} : { budget }) },
+      ...(budget === undefined ? {} : { budget }),
+      availability: lock.frame.availability,
       registry: workspace.registry,
       facts,
-      emptied: isEmptied(environment),
     }),
   };
 }

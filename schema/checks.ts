@@ -53,7 +53,9 @@ function checkRegions(document: unknown, { knownRegions }: Surroundings): readon
       : [invalid('unknown-region', path, unknownWord('region', value, showPath(path), known), at)];
   const primary = text(select(document, 'spec', 'regions', 'primary')).filter(({ value }) => value !== 'auto');
   const allowed = text(select(document, 'spec', 'regions', 'allowed', '*'));
-  const excluded = primary.filter(({ value }) => allowed.length > 0 && !allowed.some((other) => other.value === value));
+  const excluded = primary.filter(
+    ({ value }) => allowed.length > 0 && knownRegions.has(value) && !allowed.some((other) => other.value === value),
+  );
   return [
     ...[
       ...primary,

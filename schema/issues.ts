@@ -86,10 +86,8 @@ function findingsOf(issue: Issue, base: KeyPath, facts: Facts): readonly Finding
     { code, path, at, message: sentence },
   ];
   const got = `got ${showValue(issue.input)}`;
-  const missing = (): readonly Finding[] => {
-    const description = facts.description(issue.path);
-    return finding('missing-key', `${where} is missing.${description === undefined ? '' : ` ${description}`}`, 'key');
-  };
+  const missing = (explanation: string | undefined): readonly Finding[] =>
+    finding('missing-key', `${where} is missing.${explanation === undefined ? '' : ` ${explanation}`}`, 'key');
 
   if (issue.code === 'unrecognized_keys') {
     const [code, noun] = where === 'spec.modules' ? ['unknown-module', 'module'] : ['unknown-key', 'key'];
@@ -111,20 +109,22 @@ function findingsOf(issue: Issue, base: KeyPath, facts: Facts): readonly Finding
     );
   }
   if (issue.code === 'invalid_union') {
+    if (issue.input === undefined) return missing(facts.description(issue.path) ?? allowed(issue.message));
     if (issue.discriminator === undefined) return unionFindings(issue, path, facts);
     const word = propertyOf(issue.input, issue.discriminator);
-    if (word === undefined) return missing();
     const options = ('options' in issue ? (issue.options ?? []) : []).map(String);
+    if (word === undefined) return missing(`Allowed: ${options.join(', ')}.`);
     const code = issue.discriminator === 'capability' ? 'unknown-capability' : 'invalid-value';
     if (typeof word === 'string') return finding(code, unknownWord(issue.discriminator, word, where, options));
     return finding('wrong-type', `${where} must be one of ${orList(options)}; got ${showValue(word)}.`);
   }
-  if (issue.code !== 'custom' && issue.input === undefined) return missing();
+  if (issue.code !== 'custom' && issue.input === undefined) return missing(facts.description(issue.path));
   if (issue.code === 'custom' && issue.params !== undefined && isVocabulary(issue.params)) {
     return finding(issue.params.code, unknownWord(issue.params.noun, String(issue.input), where, issue.params.known));
   }
   if (issue.message !== '') {
-    return finding(codeOf(issue), `${where}${clauseOf(issue.message)}; ${got}.`);
+    const aboutParts = issue.code === 'custom' && typeof issue.input === 'object';
+    return finding(codeOf(issue), `${where}${clauseOf(issue.message)}${aboutParts ? '' : `; ${got}`}.`);
   }
   return finding(codeOf(issue), `${where} must ${demandOf(issue)}; ${got}.${quoteHint(issue)}`);
 }
@@ -136,9 +136,21 @@ function unionFindings(issue: z.core.$ZodIssueInvalidUnion, path: KeyPath, facts
     return meant.flatMap((inner) => findingsOf(inner, path, facts));
   }
   const demands = issue.errors.flatMap((branch) => (branch[0] === undefined ? [] : [demandOf(branch[0])]));
-  const demand = issue.message === '' ? `must ${orList([...new Set(demands)])}` : issue.message;
+  const [first, ...others] = new Set(demands);
+  const demand = `must ${[first, ...others.map((other) => other.replace(/^be /, ''))].join(', or ')}`;
   const code = meant === undefined ? 'wrong-type' : 'invalid-value';
-  return [{ code, path, at: 'value', message: `${showPath(path)} ${demand}; got ${showValue(issue.input)}.` }];
+  return [
+    {
+      code,
+      path,
+      at: 'value',
+      message: `${showPath(path)} ${issue.message === '' ? demand : issue.message}; got ${showValue(issue.input)}.`,
+    },
+  ];
+}
+
+function allowed(clause: string): string | undefined {
+  return clause.startsWith('must ') ? `It ${clause}.` : undefined;
 }
 
 /** Schemas carry clauses such as `must look like 03:00-04:00`; anything else follows a colon. */
@@ -161,6 +173,7 @@ function codeOf(issue: Issue): string {
 function demandOf(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
+      if (issue.expected === 'number' && typeof issue.input === 'number') return 'be a finite number';
       return `be ${typeNames[issue.expected] ?? `a ${issue.expected}`}`;
     case 'invalid_value':
       return `be ${orList(issue.values.map(String))}`;
@@ -189,8 +202,9 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 function sizeDemand(origin: string, comparison: string, limit: number | bigint): string {
-  if (origin === 'string') return `have ${comparison} ${limit} characters`;
-  if (origin === 'array') return `have ${comparison} ${limit} items`;
+  const plural = Number(limit) === 1 ? '' : 's';
+  if (origin === 'string') return `have ${comparison} ${limit} character${plural}`;
+  if (origin === 'array') return `have ${comparison} ${limit} item${plural}`;
   return `be ${comparison} ${limit}`;
 }
 

@@ -31,7 +31,6 @@ function needSchema(capability: Capability<unknown>, names: readonly string[]) {
   );
   return z
     .strictObject({
-      ...Object.fromEntries(units),
       capability: z.literal(capability.name).describe(capability.summary),
       at: at
         .optional()
@@ -42,6 +41,7 @@ function needSchema(capability: Capability<unknown>, names: readonly string[]) {
       with: uniqueList(nameFrom(names, 'unknown-capability', 'capability'))
         .default([])
         .describe('Further capabilities that the same provider must give. Default: none.'),
+      ...Object.fromEntries(units),
     })
     .describe(capability.summary);
 }

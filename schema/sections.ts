@@ -75,7 +75,8 @@ export const regions = z
     primary: regionName.default('auto').describe('Primary region, or auto to let the solver choose it. Default auto.'),
   })
   .refine(({ min, max }) => max === undefined || min <= max, {
-    error: 'must have min <= max',
+    path: ['max'],
+    error: 'must not be below min',
     params: { code: 'out-of-range' },
   });
 
@@ -106,9 +107,15 @@ export const network = z.strictObject({
     .describe('IPv4 ranges that no VPC may overlap: on-premises networks, other clouds. Default: none.'),
 });
 
-const usd = z.union([z.number().min(0).max(largestAmount), z.string().regex(/^\d{1,9}(\.\d{1,12})?$/)], {
-  error: 'must be an amount such as 0.0225',
-});
+const usd = z.union(
+  [
+    z.number().min(0).max(largestAmount),
+    z.string().regex(/^\d{1,9}(\.\d{1,12})?$/, 'must be an amount such as 0.0225'),
+  ],
+  {
+    error: 'must be an amount such as 0.0225',
+  },
+);
 
 export const price = z
   .strictObject({

@@ -15,8 +15,8 @@ export function orList(words: readonly string[]): string {
 export function showValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(clip(value));
   if (value === null || value === undefined) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a map';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'object') return Object.keys(value).length === 0 ? 'an empty map' : 'a map';
   return String(value);
 }
 
@@ -31,16 +31,22 @@ export function showPath(path: KeyPath): string {
   return text === '' ? 'the document' : text;
 }
 
-/** The known word that a typing slip of up to a third of its letters leads from, first come on a tie. */
+/** The known word that the given one may be a slip for: letters of another case, or up to a third of them wrong. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   if (word.length > longestQuote) return undefined;
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
+  let bestDistance = mostSlips(word.length) + 1;
   for (const candidate of known) {
     const steps = distance(word.toLowerCase(), candidate.toLowerCase());
     if (steps < bestDistance) [best, bestDistance] = [candidate, steps];
   }
   return best;
+}
+
+/** Two letters that changed places are two slips. */
+function mostSlips(length: number): number {
+  if (length < 3) return 0;
+  return length === 3 ? 1 : Math.max(2, Math.floor(length / 3));
 }
 
 /** `Unknown region "eu-wst-1" in spec.regions.primary. Did you mean "eu-west-1"? Allowed: ...` */

@@ -14,7 +14,7 @@ export function components(programme: Programme): readonly Component[] {
   const rootOf = (variable: number): number => {
     let root = variable;
     while (at(parent, root) !== root) root = at(parent, root);
-    for (let j = variable; at(parent, j) !== root; ) [parent[j], j] = [root, at(parent, j)];
+    for (let j = variable; at(parent, j) !== root;) [parent[j], j] = [root, at(parent, j)];
     return root;
   };
   for (const { variables } of programme.rows) {

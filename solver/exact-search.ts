@@ -62,9 +62,7 @@ function walk(domain: Domain, branching: Branching, limit: number, onLeaf: (poin
   }
 }
 
-export type FirstPoint =
-  | { readonly status: 'found'; readonly point: Point }
-  | { readonly status: 'none' | 'gave-up' };
+export type FirstPoint = { readonly status: 'found'; readonly point: Point } | { readonly status: 'none' | 'gave-up' };
 
 /** The first point in lexicographic order: by `order`, preferred value first. `none` is a proof. */
 export function firstPoint(programme: Programme, branching: Branching, effort: number): FirstPoint {

@@ -11,20 +11,30 @@
  * `feasible` with the limit `disagreement`.
  */
 import { roundPoint } from './check-point';
-import { solveWithHighs } from './engines/highs';
+import { type HighsSettings, solveWithHighs } from './engines/highs';
 import { proposeWithJslp } from './engines/jslp';
 import type { Candidate, Ended } from './engines/messages';
 import { exactBound, feasibilityBranching, firstPoint, minimum } from './exact-search';
 import type { Limit, Point, Solution } from './model';
 import { at, greatestCommonDivisor, type Programme, programmeCost, satisfies, withCostAtMost } from './programme';
 
-export interface Limits {
+/** Engines as the adapters offer them; what they say is checked, so another pair can take their place. */
+export interface Engines {
+  propose(programme: Programme, timeoutSeconds: number): Promise<Candidate | Ended>;
+  solve(programme: Programme, settings: HighsSettings): Promise<Candidate | Ended>;
+}
+
+export const ENGINES: Engines = { propose: proposeWithJslp, solve: solveWithHighs };
+
+/** How far to search, and with whom. */
+export interface Means {
   /** Of each HiGHS run. */
   readonly nodeLimit: number;
   /** On the clock of `performance.now()`, in milliseconds; `Infinity` for none. */
   readonly deadline: number;
   /** Terms that exact search may look at for one question; 1e6 take about 5 ms. */
   readonly exactEffort: number;
+  readonly engines: Engines;
 }
 
 /** Integer variables up to which javascript-lp-solver is asked: beyond, it often does not come back. */
@@ -44,71 +54,72 @@ interface Incumbent {
   readonly cost: number;
 }
 
-export async function optimise(programme: Programme, limits: Limits): Promise<Solution> {
-  const enumerated = minimum(programme, Infinity, Math.min(limits.exactEffort, ENUMERATION_EFFORT));
+export async function optimise(programme: Programme, means: Means): Promise<Solution> {
+  const enumerated = minimum(programme, Infinity, Math.min(means.exactEffort, ENUMERATION_EFFORT));
   if (enumerated.proved) return proved(incumbent(programme, enumerated.point));
-  const proposed = programme.lower.length <= JSLP_VARIABLES ? await proposal(programme, limits) : undefined;
-  return improve(programme, proposed, limits);
+  const proposed = programme.lower.length <= JSLP_VARIABLES ? await proposal(programme, means) : undefined;
+  return improve(programme, proposed, means);
 }
 
 /** Any point, or a proof that there is none; cost is not looked at. */
-export async function anyPoint(programme: Programme, limits: Limits): Promise<Solution> {
+export async function anyPoint(programme: Programme, means: Means): Promise<Solution> {
   const free = { ...programme, cost: programme.cost.map(() => 0) };
-  const first = firstPoint(free, feasibilityBranching(programme), limits.exactEffort);
+  const first = firstPoint(free, feasibilityBranching(programme), means.exactEffort);
   if (first.status === 'found') return { status: 'optimal', point: first.point, cost: 0 };
-  return first.status === 'none' ? { status: 'infeasible' } : askHighs(free, undefined, limits);
+  return first.status === 'none' ? { status: 'infeasible' } : askHighs(free, undefined, means);
 }
 
-async function proposal(programme: Programme, limits: Limits): Promise<Incumbent | undefined> {
-  const seconds = Math.min(JSLP_SECONDS, secondsLeft(limits));
-  return checked(programme, await proposeWithJslp(programme, seconds));
+async function proposal(programme: Programme, means: Means): Promise<Incumbent | undefined> {
+  const seconds = Math.min(JSLP_SECONDS, secondsLeft(means));
+  return checked(programme, await means.engines.propose(programme, seconds));
 }
 
-async function improve(programme: Programme, start: Incumbent | undefined, limits: Limits): Promise<Solution> {
-  const search = minimum(programme, start?.cost ?? Infinity, limits.exactEffort);
+async function improve(programme: Programme, start: Incumbent | undefined, means: Means): Promise<Solution> {
+  const search = minimum(programme, start?.cost ?? Infinity, means.exactEffort);
   const best = incumbent(programme, search.point) ?? start;
-  return search.proved ? proved(best) : askHighs(programme, best, limits);
+  return search.proved ? proved(best) : askHighs(programme, best, means);
 }
 
-async function askHighs(programme: Programme, start: Incumbent | undefined, limits: Limits): Promise<Solution> {
-  const { nodeLimit } = limits;
-  const answer = await solveWithHighs(programme, { nodeLimit, timeoutSeconds: secondsLeft(limits), method: 'default' });
+async function askHighs(programme: Programme, start: Incumbent | undefined, means: Means): Promise<Solution> {
+  const { nodeLimit, engines } = means;
+  const answer = await engines.solve(programme, { nodeLimit, timeoutSeconds: secondsLeft(means), method: 'default' });
   if (answer.claim === 'ended') return unproved(programme, start, answer.limit, -Infinity);
   const found = checked(programme, answer);
   const step = proofStep(programme);
   // Within a step HiGHS's point is taken, whether or not the other engine had one.
   const best = found === undefined || (start !== undefined && start.cost <= found.cost - step) ? start : found;
   if (best !== undefined && best === found) {
-    const search = minimum(programme, best.cost, limits.exactEffort);
+    const search = minimum(programme, best.cost, means.exactEffort);
     if (search.proved) return proved(incumbent(programme, search.point) ?? best);
   }
   if (answer.claim === 'limit') return unproved(programme, best, 'nodes', answer.bound);
-  const consistent = answer.claim === 'infeasible' ? best === undefined : answer.claim === 'optimal' && best === found;
-  if (consistent || best === undefined) return secondLook(programme, best, limits, consistent);
-  return arbitrate(programme, best, limits);
+  const isCheapest = answer.claim === 'optimal' && found !== undefined && best === found;
+  const consistent = isCheapest || (answer.claim === 'infeasible' && best === undefined);
+  if (consistent || best === undefined) return secondLook(programme, best, means, consistent);
+  return arbitrate(programme, best, means);
 }
 
 /** HiGHS again, by another way: is there anything below the best? Its "no" counts if it has not been caught yet. */
 async function secondLook(
   programme: Programme,
   best: Incumbent | undefined,
-  limits: Limits,
+  means: Means,
   consistent: boolean,
 ): Promise<Solution> {
   const cutoff = best === undefined ? Infinity : best.cost - proofStep(programme);
   const below = best === undefined ? programme : withCostAtMost(programme, programme.cost, cutoff);
-  const { nodeLimit } = limits;
-  const answer = await solveWithHighs(below, { nodeLimit, timeoutSeconds: secondsLeft(limits), method: 'second-look' });
+  const { nodeLimit, engines } = means;
+  const answer = await engines.solve(below, { nodeLimit, timeoutSeconds: secondsLeft(means), method: 'second-look' });
   if (answer.claim === 'ended') return unproved(programme, best, answer.limit, -Infinity);
   const found = checked(below, answer);
   if (answer.claim === 'infeasible' && consistent) return proved(best);
   if (answer.claim === 'limit') return unproved(programme, found ?? best, 'nodes', Math.min(answer.bound, cutoff + 1));
-  return arbitrate(programme, found ?? best, limits);
+  return arbitrate(programme, found ?? best, means);
 }
 
 /** HiGHS has contradicted itself or a checked point. */
-function arbitrate(programme: Programme, best: Incumbent | undefined, limits: Limits): Solution {
-  const search = minimum(programme, best?.cost ?? Infinity, ARBITRATION * limits.exactEffort);
+function arbitrate(programme: Programme, best: Incumbent | undefined, means: Means): Solution {
+  const search = minimum(programme, best?.cost ?? Infinity, ARBITRATION * means.exactEffort);
   const found = incumbent(programme, search.point) ?? best;
   return search.proved ? proved(found) : unproved(programme, found, 'disagreement', -Infinity);
 }
@@ -143,6 +154,6 @@ function checked(programme: Programme, answer: Candidate | Ended): Incumbent | u
   return point !== undefined && satisfies(programme, point) ? incumbent(programme, point) : undefined;
 }
 
-function secondsLeft({ deadline }: Limits): number {
+function secondsLeft({ deadline }: Means): number {
   return deadline === Infinity ? Infinity : (deadline - performance.now()) / 1000;
 }

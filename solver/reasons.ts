@@ -149,8 +149,10 @@ async function regionReasons(found: Answered, alternatives: Alternatives, enviro
     const other = await alternatives.answer(term, used === undefined ? { lower: 1 } : { upper: 0 });
     const runnerUp = other === undefined ? {} : { runnerUp: other };
     if (used === undefined) {
-      const sentence = other === undefined ? 'Not used because no answer has room for it.' : 'Not used because it is not needed or costs more.';
-      reasons.push({ subject, sentence, ...runnerUp });
+      const full = environment.regions.max !== undefined && found.reading.regions.length >= environment.regions.max;
+      const room = full ? `at most ${environment.regions.max} may be used, and the others are settled` : 'no answer has room for it';
+      const sentence = `Not used because ${other === undefined ? room : 'it is not needed or costs more'}.`;
+      reasons.push({ subject, sentence, path: ['spec', 'regions'], ...runnerUp });
       continue;
     }
     const primary = environment.regions.primary;

@@ -59,7 +59,12 @@ export function exclusions(environment: Environment, region: CloudRegion): Claus
           },
         ]),
     ...unmet(`environment ${environment.name}`, environment.requires, region, 'requires', ['spec', 'requires']),
+    ...environment.services.filter(({ at }) => at === 'each').flatMap((service) => unmetBy(service, region)),
   ];
+}
+
+function unmetBy(service: ServiceIntent, region: CloudRegion): Clause[] {
+  return unmet(`service ${service.name}`, service.requires, region, `service/${service.name}`, [...service.path, 'requires']);
 }
 
 function countRows(draft: Draft): void {
@@ -159,15 +164,9 @@ export function placeServices(draft: Draft): void {
 }
 
 function serviceRows(draft: Draft): void {
-  for (const service of draft.environment.services) {
+  for (const service of draft.environment.services.filter(({ at }) => at !== 'each')) {
     for (const [index, region] of draft.regions.entries()) {
-      for (const clause of unmet(
-        `service ${service.name}`,
-        service.requires,
-        region,
-        `service/${service.name}`,
-        [...service.path, 'requires'],
-      ))
+      for (const clause of unmetBy(service, region))
         draft.row(whereRuns(draft, service, index), { upper: 0 }, draft.clause(clause));
     }
   }

@@ -4,7 +4,7 @@
  */
 import { assertModel, violations } from './check-point';
 import { type Component, components, merged } from './components';
-import { anyPoint, JSLP_VARIABLES, type Limits, optimise } from './optimise';
+import { anyPoint, ENGINES, JSLP_VARIABLES, type Means, optimise } from './optimise';
 import { type Limit, type Model, type Point, type Solution, costOf, type Term } from './model';
 import { presolve, type Reduced } from './presolve';
 import { at } from './programme';
@@ -41,13 +41,13 @@ export function solve(model: Model, options: SolveOptions = {}): Promise<Solutio
 /** A cheapest point, ties settled. Where the lowest cost could not be proved, ties are left as they come. */
 export async function solveLexicographic(model: Model, options: LexicographicOptions): Promise<Solution> {
   assertModel(model);
-  const limits = limitsOf(options);
+  const means = meansOf(options);
   const presolved = presolve(model);
   if (presolved.status === 'infeasible') return presolved;
   const answers: Answer[] = [];
   for (const component of components(presolved.programme)) {
     const rules = tieRules(model, presolved, component, options);
-    const solution = await solveComponent(component, rules, limits);
+    const solution = await solveComponent(component, rules, means);
     if (solution.status === 'infeasible') return solution;
     answers.push({ component, solution });
   }
@@ -84,13 +84,13 @@ type Found = { readonly status: 'yes'; readonly point: Point } | { readonly stat
 
 async function findPoint(model: Model, options: SolveOptions): Promise<Found> {
   assertModel(model);
-  const limits = limitsOf(options);
+  const means = meansOf(options);
   const presolved = presolve(model);
   if (presolved.status === 'infeasible') return { status: 'no' };
   const parts: { component: Component; point: Point }[] = [];
   let undecided = false;
   for (const component of components(presolved.programme)) {
-    const solution = await anyPoint(component.programme, limits);
+    const solution = await anyPoint(component.programme, means);
     if (solution.status === 'infeasible') return { status: 'no' };
     if (solution.status === 'undecided') undecided = true;
     else parts.push({ component, point: solution.point });
@@ -104,10 +104,10 @@ interface Answer {
   readonly solution: Exclude<Solution, { status: 'infeasible' }>;
 }
 
-async function solveComponent({ programme }: Component, rules: TieRules, limits: Limits): Promise<Solution> {
-  const solution = await optimise(programme, limits);
+async function solveComponent({ programme }: Component, rules: TieRules, means: Means): Promise<Solution> {
+  const solution = await optimise(programme, means);
   if (solution.status !== 'optimal') return solution;
-  return { ...solution, point: await settleTies(programme, solution.point, rules, limits) };
+  return { ...solution, point: await settleTies(programme, solution.point, rules, means) };
 }
 
 function tieRules(
@@ -164,8 +164,8 @@ function assertedPoint(model: Model, point: Point): Point {
   return point;
 }
 
-function limitsOf(options: SolveOptions): Limits {
+function meansOf(options: SolveOptions): Means {
   const { nodeLimit = DEFAULT_NODE_LIMIT, exactEffort = DEFAULT_EXACT_EFFORT, stopAfterSeconds } = options;
   const deadline = stopAfterSeconds === undefined ? Infinity : performance.now() + stopAfterSeconds * 1000;
-  return { nodeLimit, deadline, exactEffort };
+  return { nodeLimit, deadline, exactEffort, engines: ENGINES };
 }

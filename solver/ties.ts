@@ -6,7 +6,7 @@
  * which engines compute. Exact search does that in one descent. Where it gives up, a variable costs an engine call only
  * if the point at hand does not have the wished value yet, and none at all once the point is known to be the only one.
  */
-import { anyPoint, type Limits, optimise } from './optimise';
+import { anyPoint, type Means, optimise } from './optimise';
 import { firstPoint } from './exact-search';
 import type { Point } from './model';
 import { at, type Programme, programmeCost, withCostAtMost } from './programme';
@@ -21,22 +21,22 @@ export interface TieRules {
 }
 
 /** `point` has the proved lowest cost. The answer has the same cost. */
-export async function settleTies(programme: Programme, point: Point, rules: TieRules, limits: Limits): Promise<Point> {
+export async function settleTies(programme: Programme, point: Point, rules: TieRules, means: Means): Promise<Point> {
   let tied = withCostAtMost(programme, programme.cost, programmeCost(programme.cost, point));
   let best = point;
   for (const cost of rules.objectives) {
     if (cost.every((value) => value === 0)) continue;
-    const answer = await optimise({ ...tied, cost }, limits);
+    const answer = await optimise({ ...tied, cost }, means);
     if ('point' in answer && answer.cost < programmeCost(cost, best)) best = answer.point;
     tied = withCostAtMost(tied, cost, programmeCost(cost, best));
   }
   const rest = [...programme.lower.keys()].filter((variable) => !rules.order.includes(variable));
   const branching = { order: [...rules.order, ...rest], upperFirst: rules.larger };
-  const first = firstPoint(tied, branching, limits.exactEffort);
-  return first.status === 'found' ? first.point : settleOneByOne(tied, best, rules, limits);
+  const first = firstPoint(tied, branching, means.exactEffort);
+  return first.status === 'found' ? first.point : settleOneByOne(tied, best, rules, means);
 }
 
-async function settleOneByOne(tied: Programme, point: Point, rules: TieRules, limits: Limits): Promise<Point> {
+async function settleOneByOne(tied: Programme, point: Point, rules: TieRules, means: Means): Promise<Point> {
   let best = point;
   let alone: boolean | undefined;
   const lower = [...tied.lower];
@@ -46,10 +46,10 @@ async function settleOneByOne(tied: Programme, point: Point, rules: TieRules, li
     const wished = larger ? at(upper, variable) : at(lower, variable);
     if (at(best, variable) !== wished) {
       const rest = { ...tied, lower, upper };
-      alone ??= (await anyPoint(withAnother(rest, best, rules.order), limits)).status === 'infeasible';
+      alone ??= (await anyPoint(withAnother(rest, best, rules.order), means)).status === 'infeasible';
       if (alone) return best;
       const cost = tied.cost.map((_, j) => (j !== variable ? 0 : larger ? -1 : 1));
-      const answer = await optimise({ ...rest, cost }, limits);
+      const answer = await optimise({ ...rest, cost }, means);
       if ('point' in answer && at(answer.point, variable) !== at(best, variable)) {
         best = answer.point;
         alone = undefined;

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { projectRoot } from '../../data/root';
 import { registry } from '../../modules';
 import { ExitCode, UserError } from '../../schema/problem';
-import { environmentJsonSchema, infrastructureJsonSchema } from '../../schema/json-schema';
+import { defaultsJsonSchema, environmentJsonSchema, infrastructureJsonSchema } from '../../schema/json-schema';
 import { outdated, replace } from '../../stacks/files';
 import { line } from '../io';
 import { flag, type CommandSpec } from './spec';
@@ -11,13 +11,14 @@ function documents(): Map<string, string> {
   const text = (schema: unknown): string => `${JSON.stringify(schema, null, 2)}\n`;
   return new Map([
     ['schema/environment.schema.json', text(environmentJsonSchema(registry))],
+    ['schema/defaults.schema.json', text(defaultsJsonSchema(registry))],
     ['schema/infrastructure.schema.json', text(infrastructureJsonSchema(registry))],
   ]);
 }
 
 export const schema: CommandSpec = {
   usage: 'schema [document]',
-  summary: 'Print the JSON Schema (draft-07) of `environment` or `infrastructure` documents, for editors.',
+  summary: 'Print the JSON Schema (draft-07) of `environment`, `defaults` or `infrastructure` documents, for editors.',
   options: [
     new Option('--write', 'write schema/*.schema.json instead'),
     new Option('--check', 'exit with 1 where schema/*.schema.json are out of date'),
@@ -32,7 +33,7 @@ export const schema: CommandSpec = {
     }
     const text = documents().get(`schema/${document}.schema.json`);
     if (text === undefined)
-      throw new UserError([{ code: 'usage', message: `There is no schema of ${document}: environment and infrastructure have one.` }], ExitCode.usage);
+      throw new UserError([{ code: 'usage', message: `There is no schema of ${document}: environment, defaults and infrastructure have one.` }], ExitCode.usage);
     io.out(text);
     return ExitCode.done;
   },

@@ -5,7 +5,9 @@ import type { Limit } from '../model';
 export interface JslpInput {
   readonly optimize: string;
   readonly opType: 'min';
-  readonly constraints: Readonly<Record<string, { readonly min?: number; readonly max?: number; readonly equal?: number }>>;
+  readonly constraints: Readonly<
+    Record<string, { readonly min?: number; readonly max?: number; readonly equal?: number }>
+  >;
   readonly variables: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly ints: Readonly<Record<string, 1>>;
   readonly options: { readonly presolve: false; readonly tolerance: 0 };

@@ -35,11 +35,21 @@ const inert = {
 } satisfies Partial<Module<unknown>>;
 
 const storeInputs = z.strictObject({
-  nodeType: z.string().regex(/^cache\./, 'must look like cache.r7g.large').optional().describe('Node type.'),
+  nodeType: z
+    .string()
+    .regex(/^cache\./, 'must look like cache.r7g.large')
+    .optional()
+    .describe('Node type.'),
   nodes: z.int().min(1).max(5).default(2).describe('Nodes, 1 to 5. Default 2.'),
   window: z.enum(['day', 'night']).default('night').describe('When to change. Default night.'),
-  clients: z.record(z.string().regex(/^[a-z]+$/, 'a lower-case name'), z.string()).default({}).describe('Clients.'),
-  drop: z.union([z.boolean(), z.number().min(0)]).optional().describe('Drop or not.'),
+  clients: z
+    .record(z.string().regex(/^[a-z]+$/, 'a lower-case name'), z.string())
+    .default({})
+    .describe('Clients.'),
+  drop: z
+    .union([z.boolean(), z.number().min(0)])
+    .optional()
+    .describe('Drop or not.'),
 });
 
 const store = {

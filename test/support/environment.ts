@@ -1,6 +1,13 @@
 /** Environments and worlds as plain data, for tests that start after the loader. */
 import type { AwsFacts, Registry } from '../../modules/module';
-import type { CloudInfrastructure, CloudRegion, Environment, ModuleIntent, NeedIntent, ServiceIntent } from '../../schema/types';
+import type {
+  CloudInfrastructure,
+  CloudRegion,
+  Environment,
+  ModuleIntent,
+  NeedIntent,
+  ServiceIntent,
+} from '../../schema/types';
 import type { Price, World } from '../../solver/world';
 
 export function need(capability: string, given: Partial<NeedIntent> = {}): NeedIntent {
@@ -9,10 +16,23 @@ export function need(capability: string, given: Partial<NeedIntent> = {}): NeedI
 
 export function service(name: string, given: Partial<ServiceIntent> = {}): ServiceIntent {
   const requires = { compliance: [], capabilities: [] };
-  return { name, at: 'each', replicas: 1, labels: {}, requires, needs: [], talksTo: [], path: ['spec', 'services', name], ...given };
+  return {
+    name,
+    at: 'each',
+    replicas: 1,
+    labels: {},
+    requires,
+    needs: [],
+    talksTo: [],
+    path: ['spec', 'services', name],
+    ...given,
+  };
 }
 
-export function intents(registry: Registry, given: Readonly<Record<string, Partial<ModuleIntent>>> = {}): ModuleIntent[] {
+export function intents(
+  registry: Registry,
+  given: Readonly<Record<string, Partial<ModuleIntent>>> = {},
+): ModuleIntent[] {
   return registry.modules.map((module) => ({
     module: module.name,
     toggle: module.toggle,
@@ -57,8 +77,17 @@ export function region(name: string, given: Partial<CloudRegion> = {}): CloudReg
   };
 }
 
-export function infrastructure(regions: readonly CloudRegion[], given: Partial<CloudInfrastructure> = {}): CloudInfrastructure {
-  return { name: 'aws', provider: 'aws', regions, position: { file: 'environments/infrastructure/aws.yaml', line: 1, column: 1 }, ...given };
+export function infrastructure(
+  regions: readonly CloudRegion[],
+  given: Partial<CloudInfrastructure> = {},
+): CloudInfrastructure {
+  return {
+    name: 'aws',
+    provider: 'aws',
+    regions,
+    position: { file: 'environments/infrastructure/aws.yaml', line: 1, column: 1 },
+    ...given,
+  };
 }
 
 /** A world of two-zone regions in which a price key `usd:<amount>` costs that amount everywhere. */

@@ -6,7 +6,9 @@ import { enumerate, holds, randomModel, shuffled } from './random-models';
 afterAll(closeEngines);
 
 const byName = (model: Model): number[] =>
-  [...model.variables.keys()].sort((a, b) => ((model.variables[a]?.name ?? '') < (model.variables[b]?.name ?? '') ? -1 : 1));
+  [...model.variables.keys()].sort((a, b) =>
+    (model.variables[a]?.name ?? '') < (model.variables[b]?.name ?? '') ? -1 : 1,
+  );
 
 /** Listed variables first, of a binary 1; then by name the smaller value. */
 function settled(model: Model, points: readonly Point[], preferences: readonly number[]): Point | undefined {
@@ -35,7 +37,10 @@ async function compare(seeds: { from: number; count: number }, options: SolveOpt
         ? { status: 'infeasible' }
         : { status: 'optimal', cost: truth.lowest, point: settled(model, truth.cheapest, preferences) };
     expect({ seed, ...answer }).toEqual({ seed, ...expected });
-    expect({ seed, feasible: await isFeasible(model, options) }).toEqual({ seed, feasible: truth.feasible > 0 ? 'yes' : 'no' });
+    expect({ seed, feasible: await isFeasible(model, options) }).toEqual({
+      seed,
+      feasible: truth.feasible > 0 ? 'yes' : 'no',
+    });
     if ('point' in answer) expect(holds(model, answer.point)).toBe(true);
     seen.models++;
     seen[truth.lowest === undefined ? 'infeasible' : 'optimal']++;

@@ -1,0 +1,143 @@
+/** The Markdown page beside an emitted stack: what was decided, what it costs and why. */
+import type { Availability, AwsFacts, Registry } from '../modules/module';
+import type { Environment } from '../schema/types';
+import { instanceKey, type Decision } from '../solver/decision';
+import { formatUsd } from '../solver/money';
+import { costTable, sumOf } from './costs';
+import { code, escapeMarkdown, markdownTable } from './markdown';
+import { topology } from './topology';
+import { optionOf, pathOf, runnerUpOf, statusSentence, titleOf } from './words';
+
+export interface SummaryInput {
+  readonly decision: Decision;
+  readonly budget?: Environment['budget'];
+  readonly availability: Availability;
+  /** For titles and for options in words. */
+  readonly registry: Registry;
+  readonly facts: AwsFacts;
+}
+
+const microUsdPerUsd = 1_000_000;
+
+/** Depends on its argument alone: no clock, no positions in files. */
+export function summarise(input: SummaryInput): string {
+  const { decision } = input;
+  const { environment, bill, reasons, notices } = decision;
+  const labels = new Map(
+    decision.placed.map((placed) => [
+      instanceKey(placed),
+      [named(placed.module, placed.instance), optionOf(placed, input.registry, input.facts, input.availability)],
+    ]),
+  );
+  const sections = [
+    `# ${escapeMarkdown(environment)}`,
+    'Written with the stack beside it from the environment and its lock. Edit those, not this page.',
+    statusSentence(decision),
+    ...budgetSection(input),
+    ...section('Notices', notices.map((notice) => `- ${escapeMarkdown(notice)}`).join('\n')),
+    ...section('Regions', regionTable(decision)),
+    ...section('Modules', moduleTable(input)),
+    ...section('Topology', decision.placed.length === 0 ? '' : `\`\`\`mermaid\n${topology(decision, labels)}\n\`\`\``),
+    ...section('Costs', bill.components.length === 0 ? '' : costTable(bill)),
+    ...section('Reasons', reasons.length === 0 ? '' : reasonTable(decision)),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function section(title: string, body: string): string[] {
+  return body === '' ? [] : [`## ${title}`, body];
+}
+
+function budgetSection({ decision, budget }: SummaryInput): string[] {
+  const { low, expected, high } = decision.bill.microUsd;
+  const limit = budget === undefined ? undefined : Math.round(budget.monthlyUsd * microUsdPerUsd);
+  const share = (part: number): string =>
+    limit === undefined || limit === 0 ? '' : `${((part / limit) * 100).toFixed(1)} %`;
+  const rows = [
+    ['low', formatUsd(low), share(low)],
+    ['**expected**', `**${formatUsd(expected)}**`, share(expected)],
+    ['high', formatUsd(high), share(high)],
+    ...(limit === undefined ? [] : [['budget', formatUsd(limit), '']]),
+  ];
+  const kind =
+    budget === undefined
+      ? 'No budget is set.'
+      : `The budget is a ${budget.hardLimit ? 'hard limit' : 'soft one'}, tested with the expected cost; the alert is set at ${budget.alertThresholdPercent} %.`;
+  const excess = decision.excessMicroUsd;
+  return [
+    markdownTable(
+      [
+        { title: 'Cost', align: 'left' },
+        { title: 'USD a month', align: 'right' },
+        { title: 'Of the budget', align: 'right' },
+      ],
+      rows,
+    ),
+    excess > 0 ? `${kind} **The expected cost is ${formatUsd(excess)} USD a month above it.**` : kind,
+  ];
+}
+
+function regionTable({ regions, bill }: Decision): string {
+  if (regions.length === 0) return '';
+  return markdownTable(
+    [
+      { title: 'Region', align: 'left' },
+      { title: 'Role', align: 'left' },
+      { title: 'Location', align: 'left' },
+      { title: 'USD a month', align: 'right' },
+    ],
+    regions.map(({ region, role, location }) => [
+      code(region),
+      role,
+      code(location),
+      formatUsd(sumOf(bill.components.filter((component) => component.location === location))),
+    ]),
+  );
+}
+
+function moduleTable({ decision, registry, facts, availability }: SummaryInput): string {
+  if (decision.placed.length === 0) return '';
+  const rows = decision.placed.map((placed) => {
+    const key = instanceKey(placed);
+    const cost = sumOf(decision.bill.components.filter(({ owner }) => owner === key));
+    return [
+      `${escapeMarkdown(titleOf(registry, placed.module))} (${code(named(placed.module, placed.instance))})`,
+      code(placed.region),
+      escapeMarkdown(optionOf(placed, registry, facts, availability)),
+      placed.phase === 'retiring' ? '**retiring**' : placed.phase,
+      formatUsd(cost),
+    ];
+  });
+  return markdownTable(
+    [
+      { title: 'Module', align: 'left' },
+      { title: 'Region', align: 'left' },
+      { title: 'Option', align: 'left' },
+      { title: 'Phase', align: 'left' },
+      { title: 'USD a month', align: 'right' },
+    ],
+    rows,
+  );
+}
+
+function reasonTable({ reasons, bill }: Decision): string {
+  return markdownTable(
+    [
+      { title: 'Subject', align: 'left' },
+      { title: 'Why', align: 'left' },
+      { title: 'Rests on', align: 'left' },
+      { title: 'Next best', align: 'left' },
+    ],
+    reasons.map((reason) => [
+      code(reason.subject),
+      escapeMarkdown(reason.sentence),
+      pathOf(reason) === '' ? '' : code(pathOf(reason)),
+      escapeMarkdown(runnerUpOf(reason, bill.microUsd.expected)),
+    ]),
+  );
+}
+
+/** `network`, or `elasticache_redis/sessions` where it has a name of its own. */
+function named(module: string, instance: string): string {
+  return instance === 'main' ? module : `${module}/${instance}`;
+}
