@@ -28,13 +28,17 @@ function once({ args, before }: Program, scratch: string): { readonly seconds: n
   const memoryFile = path.join(scratch, 'peak');
   const { CI: _, ...inherited } = process.env;
   const start = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(process.execPath, ['--require', path.join(root, 'bench', 'memory.cjs'), ...args], {
-    cwd: root,
-    // Under CI nothing may be decided anew, which some cases measure.
-    env: { ...inherited, NO_COLOR: '1', BENCH_MEMORY_FILE: memoryFile },
-    encoding: 'utf8',
-    maxBuffer: 1024 * 1024 * 1024,
-  });
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--require', path.join(root, 'bench', 'memory.cjs'), ...args],
+    {
+      cwd: root,
+      // Under CI nothing may be decided anew, which some cases measure.
+      env: { ...inherited, NO_COLOR: '1', BENCH_MEMORY_FILE: memoryFile },
+      encoding: 'utf8',
+      maxBuffer: 1024 * 1024 * 1024,
+    },
+  );
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
   if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}:\n${stderr}`);
   return { seconds, peakMB: Number(readFileSync(memoryFile, 'utf8')) / 1024 };

@@ -73,6 +73,9 @@ export function writeLarge(folder: string, services: number): void {
   const names = Array.from({ length: services }, (_, index) => `svc-${String(index).padStart(3, '0')}`);
   const inputs = { services: Object.fromEntries(names.map((name) => [name, service])) };
   project(folder, {
-    large: environment('large', { needs: [{ capability: 'cross-vpc-services' }], modules: { vpc_lattice_core: { enabled: 'on', inputs } } }),
+    large: environment('large', {
+      needs: [{ capability: 'cross-vpc-services' }],
+      modules: { vpc_lattice_core: { enabled: 'on', inputs } },
+    }),
   });
 }

@@ -57,10 +57,16 @@ export function conflictText(environment: Environment, { clauses, minimal, relax
     const where = whereOf(clause, environment);
     return where === undefined ? clause.sentence : `${clause.sentence} (${where})`;
   });
-  const because = told.length === 0 ? 'Nothing satisfies it' : `Because ${told.join(',\n    and ')},\n  nothing satisfies it`;
+  const because =
+    told.length === 0 ? 'Nothing satisfies it' : `Because ${told.join(',\n    and ')},\n  nothing satisfies it`;
   const ways = relaxations.map(({ change }) => `    - ${change}`);
-  const remark = minimal ? '' : ' (not every part of this conflict could be decided, so it may name more than it needs)';
-  const help = ways.length > 0 ? `\n  Any one of these is enough:\n${ways.join('\n')}` : '\n  More than one of these must give way.';
+  const remark = minimal
+    ? ''
+    : ' (not every part of this conflict could be decided, so it may name more than it needs)';
+  const help =
+    ways.length > 0
+      ? `\n  Any one of these is enough:\n${ways.join('\n')}`
+      : '\n  More than one of these must give way.';
   return `${environment.name} is infeasible. ${because}${remark}.${help}`;
 }
 
@@ -71,7 +77,11 @@ export function report(context: CommandContext, preparations: readonly Preparati
     if (preparation.status === 'prepared') continue;
     const { environment } = preparation;
     if (preparation.status === 'infeasible') line(context.io.err, conflictText(environment, preparation.conflict));
-    else line(context.io.err, `${environment.name}: no answer was found before the ${preparation.limit} limit; nothing is decided.`);
+    else
+      line(
+        context.io.err,
+        `${environment.name}: no answer was found before the ${preparation.limit} limit; nothing is decided.`,
+      );
     const own = preparation.status === 'infeasible' ? ExitCode.infeasible : ExitCode.notProved;
     if (own > code) code = own;
   }

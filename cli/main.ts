@@ -19,7 +19,10 @@ function add(program: Command, spec: CommandSpec, io: Io, done: (code: ExitCode)
   if (spec.details !== undefined) command.addHelpText('after', `\n${spec.details}`);
   command.action(async (...given: unknown[]) => {
     const own = command.opts<GlobalOptions & Record<string, unknown>>();
-    const words = given.slice(0, -2).filter((word): word is string => typeof word === 'string');
+    const words = given
+      .slice(0, -2)
+      .flat()
+      .filter((word): word is string => typeof word === 'string');
     done(await spec.run(contextOf(io, own), own, words));
   });
 }
@@ -47,7 +50,8 @@ export async function cli(args: readonly string[], io: Io): Promise<ExitCode> {
       code = result;
     });
   }
-  for (const command of program.commands) command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });
+  for (const command of program.commands)
+    command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;

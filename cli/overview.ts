@@ -18,14 +18,17 @@ function gapPercent(cost: number, bound: number): string {
 function budgetOf({ environment, decision }: Prepared): string {
   const { budget } = environment;
   if (budget === undefined) return 'none';
-  const share = budget.monthlyUsd === 0 ? '' : ` (${Math.round(decision.bill.microUsd.expected / budget.monthlyUsd / 10_000)} %)`;
+  const share =
+    budget.monthlyUsd === 0 ? '' : ` (${Math.round(decision.bill.microUsd.expected / budget.monthlyUsd / 10_000)} %)`;
   return `${formatUsd(budget.monthlyUsd * 1_000_000)}${share}`;
 }
 
 export function overview(prepared: readonly Prepared[]): string {
   const rows = prepared.map((one) => {
     const { environment, decision } = one;
-    const modules = [...new Set(decision.placed.map(({ module, phase }) => (phase === 'retiring' ? `${module} (retiring)` : module)))];
+    const modules = [
+      ...new Set(decision.placed.map(({ module, phase }) => (phase === 'retiring' ? `${module} (retiring)` : module))),
+    ];
     return [
       environment.name,
       decision.regions.map(({ region }) => region).join(', ') || 'none',

@@ -7,6 +7,13 @@ export const nodeTypeInput = z
   .optional()
   .describe('Node type, as cache.r7g.large; left out, the cheapest that holds the wanted memory is chosen.');
 
+export const burstableInput = z
+  .boolean()
+  .default(true)
+  .describe(
+    'Whether burstable nodes (t3, t4g) may be chosen, which share their CPU; true when left out; a pinned nodeType stands.',
+  );
+
 const day = '(mon|tue|wed|thu|fri|sat|sun)';
 const time = '([01][0-9]|2[0-3]):[0-5][0-9]';
 

@@ -14,11 +14,23 @@ export type Engine = 'memcached' | 'redis' | 'valkey';
 /** Sums of money and memory are compared in thousandths, so what a node holds is rounded down to them. */
 const milli = 1000;
 
+/**
+ * Burstable families: AWS advises them up to some 20,000 requests a second and 100 GB.
+ * https://aws.amazon.com/blogs/database/five-workload-characteristics-to-consider-when-right-sizing-amazon-elasticache-redis-clusters/
+ */
+const burstableFamilies: readonly string[] = ['t3', 't4g'];
+
 /** The node types that an instance may use: all that have a price, or the one that is pinned, priced or not. */
-export function nodeTypes(facts: AwsFacts, pinned?: string): readonly CacheNodeType[] {
-  return facts
-    .cacheNodeTypes()
-    .filter(({ type }) => (pinned === undefined ? pricedFamilies.includes(type.split('.')[1] ?? '') : type === pinned));
+export function nodeTypes(
+  facts: AwsFacts,
+  given: { readonly nodeType?: string | undefined; readonly burstable: boolean },
+): readonly CacheNodeType[] {
+  const { nodeType, burstable } = given;
+  return facts.cacheNodeTypes().filter(({ type }) => {
+    if (nodeType !== undefined) return type === nodeType;
+    const family = type.split('.')[1] ?? '';
+    return pricedFamilies.includes(family) && (burstable || !burstableFamilies.includes(family));
+  });
 }
 
 /** Stands for a pinned node type that is not in the data, so that the user hears of it. */

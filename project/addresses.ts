@@ -26,8 +26,19 @@ function requests(environment: Environment, decision: Decision, registry: Regist
 }
 
 /** The network lock with everything that the decision asks for. @throws UserError where it does not fit. */
-export function addressed(environment: Environment, decision: Decision, registry: Registry, lock: NetworkLock): NetworkLock {
+export function addressed(
+  environment: Environment,
+  decision: Decision,
+  registry: Registry,
+  lock: NetworkLock,
+): NetworkLock {
   const asked = requests(environment, decision, registry);
   if (asked.length === 0) return lock;
-  return allocate({ environment: environment.name, network: environment.network, requests: asked, lock, where: (path) => environment.where(path) });
+  return allocate({
+    environment: environment.name,
+    network: environment.network,
+    requests: asked,
+    lock,
+    where: (path) => environment.where(path),
+  });
 }

@@ -47,7 +47,9 @@ function costRange(module: Module<unknown>): { readonly text: string; readonly r
   const most = sorted.at(-1);
   if (least === undefined || most === undefined) return { text: 'no price known', regions: 0 };
   const same = least.cost === most.cost;
-  const text = same ? formatUsd(least.cost) : `${formatUsd(least.cost)} (${least.region}) to ${formatUsd(most.cost)} (${most.region})`;
+  const text = same
+    ? formatUsd(least.cost)
+    : `${formatUsd(least.cost)} (${least.region}) to ${formatUsd(most.cost)} (${most.region})`;
   return { text, regions: sorted.length };
 }
 

@@ -10,7 +10,12 @@ function isProtected(emitted: Emitted, address: string): boolean {
   const body: unknown = emitted.resource?.[type]?.[name];
   if (typeof body !== 'object' || body === null || !('lifecycle' in body)) return false;
   const { lifecycle } = body;
-  return typeof lifecycle === 'object' && lifecycle !== null && 'prevent_destroy' in lifecycle && lifecycle.prevent_destroy === true;
+  return (
+    typeof lifecycle === 'object' &&
+    lifecycle !== null &&
+    'prevent_destroy' in lifecycle &&
+    lifecycle.prevent_destroy === true
+  );
 }
 
 /** One problem for each address that was protected in `before` and is gone in `after`, unless it is allowed. */

@@ -39,12 +39,19 @@ function stale(environment: string, reasons: readonly string[]): UserError {
 
 /** What an inputs change would do to a lock: the lock keeps inputs, so that a retirement can still build. */
 function sameInputs(before: Lock, after: Lock): boolean {
-  const inputs = ({ placed }: Lock): string => JSON.stringify(placed.filter(({ stateful }) => stateful).map((one) => one.inputs));
+  const inputs = ({ placed }: Lock): string =>
+    JSON.stringify(placed.filter(({ stateful }) => stateful).map((one) => one.inputs));
   return inputs(before) === inputs(after) && JSON.stringify(before.frame) === JSON.stringify(after.frame);
 }
 
 /** Puts what was prepared into the workspace, so that the next environment sees it as a commitment. */
-function settle(workspace: Workspace, environment: Environment, decision: Decision, lock: Lock, origin: Prepared['origin']): Prepared {
+function settle(
+  workspace: Workspace,
+  environment: Environment,
+  decision: Decision,
+  lock: Lock,
+  origin: Prepared['origin'],
+): Prepared {
   workspace.networkLock = addressed(environment, decision, workspace.registry, workspace.networkLock);
   workspace.locks.set(environment.name, lock);
   return { status: 'prepared', environment, decision, lock, origin };
@@ -67,15 +74,21 @@ export function locked(workspace: Workspace, environment: Environment): Prepared
   }
   const accepted = accept(environment, worldOf(workspace, environment.name), lock);
   if (accepted.status === 'stale') throw stale(environment.name, accepted.reasons);
-  if (!sameInputs(lock, accepted.lock)) throw stale(environment.name, ['inputs, tags, state or account have changed since it was written']);
+  if (!sameInputs(lock, accepted.lock))
+    throw stale(environment.name, ['inputs, tags, state or account have changed since it was written']);
   const network = workspace.networkLock;
   const prepared = settle(workspace, environment, accepted.decision, lock, 'locked');
-  if (JSON.stringify(network) !== JSON.stringify(workspace.networkLock)) throw stale(environment.name, ['it has addresses to allocate']);
+  if (JSON.stringify(network) !== JSON.stringify(workspace.networkLock))
+    throw stale(environment.name, ['it has addresses to allocate']);
   return prepared;
 }
 
 /** A new decision, bound by the lock where there is one. @throws UserError (exit code 5) where a step is skipped. */
-export async function decided(workspace: Workspace, environment: Environment, options: Omit<DecideOptions, 'lock'> = {}): Promise<Preparation> {
+export async function decided(
+  workspace: Workspace,
+  environment: Environment,
+  options: Omit<DecideOptions, 'lock'> = {},
+): Promise<Preparation> {
   const lock = workspace.locks.get(environment.name);
   const world = worldOf(workspace, environment.name);
   const outcome: Outcome = await decide(environment, world, { ...options, ...(lock === undefined ? {} : { lock }) });

@@ -15,9 +15,15 @@ export function confirmRemoval(workspace: Workspace, environment: string): strin
   const { root, locks } = workspace;
   const lock = locks.get(environment);
   if (existsSync(path.join(root, folders.environments, `${environment}.yaml`)))
-    refuse('still-wanted', `${folders.environments}/${environment}.yaml still asks for ${environment}. Delete it first, then synth and apply the emptied stack.`);
+    refuse(
+      'still-wanted',
+      `${folders.environments}/${environment}.yaml still asks for ${environment}. Delete it first, then synth and apply the emptied stack.`,
+    );
   if (lock !== undefined && lock.placed.length > 0)
-    refuse('not-empty', `The lock of ${environment} still holds ${lock.placed.length} instances. Run \`trellis synth --env ${environment}\`, apply, and confirm when it is empty.`);
+    refuse(
+      'not-empty',
+      `The lock of ${environment} still holds ${lock.placed.length} instances. Run \`trellis synth --env ${environment}\`, apply, and confirm when it is empty.`,
+    );
   forget(workspace, environment, confirmReleased(release(workspace.networkLock, environment), environment));
   const output = path.join(root, folders.output);
   const standing = standingStacks(output, [environment]);

@@ -42,7 +42,11 @@ function stackInput(workspace: Workspace, { environment, decision, lock }: Prepa
 }
 
 /** Protected addresses that stand in the files on disk and no longer in those to be written. */
-function guard(workspace: Workspace, files: ReadonlyMap<string, string>, { output, allowDestroy }: SynthOptions): Problem[] {
+function guard(
+  workspace: Workspace,
+  files: ReadonlyMap<string, string>,
+  { output, allowDestroy }: SynthOptions,
+): Problem[] {
   return [...files].flatMap(([file, text]) => {
     const before = path.join(workspace.root, output, file);
     if (!file.endsWith('cdk.tf.json') || !existsSync(before)) return [];
@@ -51,7 +55,11 @@ function guard(workspace: Workspace, files: ReadonlyMap<string, string>, { outpu
 }
 
 /** Paths relative to the root that were written, or would be. @throws UserError (5) where a protected address would go. */
-export async function synthesise(workspace: Workspace, prepared: readonly Prepared[], options: SynthOptions): Promise<readonly string[]> {
+export async function synthesise(
+  workspace: Workspace,
+  prepared: readonly Prepared[],
+  options: SynthOptions,
+): Promise<readonly string[]> {
   const { files, manifest } = await render(
     prepared.map((one) => stackInput(workspace, one)),
     workspace.registry,
@@ -61,7 +69,12 @@ export async function synthesise(workspace: Workspace, prepared: readonly Prepar
   const problems = guard(workspace, files, options);
   if (problems.length > 0) throw new UserError(problems, 5);
   const texts = new Map([...files].map(([file, text]) => [path.join(options.output, file), text]));
-  if (options.locks) for (const [file, text] of lockTexts(workspace, prepared.map(({ environment }) => environment.name))) texts.set(file, text);
+  if (options.locks)
+    for (const [file, text] of lockTexts(
+      workspace,
+      prepared.map(({ environment }) => environment.name),
+    ))
+      texts.set(file, text);
   if (options.mode === 'check') return outdated(workspace.root, texts);
   const changed = replace(workspace.root, texts);
   replace(path.resolve(workspace.root, options.output), new Map([['manifest.json', manifest]]));

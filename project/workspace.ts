@@ -66,13 +66,25 @@ export function openWorkspace({ root, registry, only }: OpenOptions): Workspace 
   const orphaned = new Set(orphans.map(({ environment }) => environment));
   const wanted = only.filter((name) => !orphaned.has(name));
   const onlyOrphans = only.length > 0 && wanted.length === 0;
-  const project = loadProject({ root, registry, regions, ...(only.length === 0 || onlyOrphans ? {} : { only: wanted }) });
+  const project = loadProject({
+    root,
+    registry,
+    regions,
+    ...(only.length === 0 || onlyOrphans ? {} : { only: wanted }),
+  });
   const named = (name: string): boolean => only.length === 0 || only.includes(name);
   const environments = [
     ...project.environments.filter(({ name }) => named(name)),
     ...orphans.filter(({ environment }) => named(environment)).map((lock) => emptied(lock, registry)),
   ].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { root, registry, environments, infrastructures: project.infrastructures, locks, networkLock: readNetwork(root) };
+  return {
+    root,
+    registry,
+    environments,
+    infrastructures: project.infrastructures,
+    locks,
+    networkLock: readNetwork(root),
+  };
 }
 
 /** What the solver reads for one environment: everybody else's locks are commitments. */
@@ -106,7 +118,9 @@ export function lockTexts(workspace: Workspace, names: readonly string[]): Map<s
 export function forget(workspace: Workspace, environment: string, network: NetworkLock): void {
   const lock = workspace.locks.get(environment);
   if (lock === undefined) {
-    throw new UserError([{ code: 'no-lock', message: `There is no lock of an environment ${environment}: nothing to confirm.` }]);
+    throw new UserError([
+      { code: 'no-lock', message: `There is no lock of an environment ${environment}: nothing to confirm.` },
+    ]);
   }
   workspace.locks.delete(environment);
   workspace.networkLock = network;

@@ -1,4 +1,5 @@
 /** One file of the project as text, and the way from an offset in it to a position that a person can find. */
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Position, Problem } from './problem';
@@ -63,22 +64,18 @@ export function readSource(root: string, file: string, report: Report): Source |
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (typeof error !== 'object' || error === null || !('code' in error)) throw error;
     return refuse('unreadable', `${file} can't be read (${String(error.code)}).`);
   }
-  try {
-    return sourceOf(file, new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    const valid = sourceOf(file, validPrefix(bytes));
-    report(problemAt(valid, valid.text.length, 'not-utf8', `${file} must be UTF-8; the byte here is not.`));
-    return undefined;
-  }
+  if (isUtf8(bytes)) return sourceOf(file, new TextDecoder().decode(bytes));
+  const valid = sourceOf(file, validPrefix(bytes));
+  report(problemAt(valid, valid.text.length, 'not-utf8', `${file} must be UTF-8; the byte here is not.`));
+  return undefined;
 }
 
 /** The text in front of the first byte that is not UTF-8. */
 function validPrefix(bytes: Buffer): string {
-  const text = new TextDecoder('utf-8').decode(bytes);
+  const text = new TextDecoder().decode(bytes);
   for (let at = text.indexOf('\uFFFD'); at !== -1; at = text.indexOf('\uFFFD', at + 1)) {
     const prefix = Buffer.from(text.slice(0, at));
     const offset = prefix.length + (bytes.subarray(0, 3).equals(byteOrderMark) ? byteOrderMark.length : 0);

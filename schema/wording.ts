@@ -31,22 +31,22 @@ export function showPath(path: KeyPath): string {
   return text === '' ? 'the document' : text;
 }
 
-/** The known word that the given one may be a slip for: letters of another case, or up to a third of them wrong. */
+/** The known word that the given one may be a slip for: case, swapped letters, or up to a third of them wrong. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   if (word.length > longestQuote) return undefined;
   let best: string | undefined;
-  let bestDistance = mostSlips(word.length) + 1;
+  let bestSlips = Math.floor(word.length / 3) + 1;
   for (const candidate of known) {
-    const steps = distance(word.toLowerCase(), candidate.toLowerCase());
-    if (steps < bestDistance) [best, bestDistance] = [candidate, steps];
+    const found = slips(word.toLowerCase(), candidate.toLowerCase());
+    if (found < bestSlips) [best, bestSlips] = [candidate, found];
   }
   return best;
 }
 
-/** Two letters that changed places are two slips. */
-function mostSlips(length: number): number {
-  if (length < 3) return 0;
-  return length === 3 ? 1 : Math.max(2, Math.floor(length / 3));
+/** Edit distance, but letters that only changed places are one slip. */
+function slips(word: string, candidate: string): number {
+  const steps = distance(word, candidate);
+  return steps === 2 && [...word].sort().join('') === [...candidate].sort().join('') ? 1 : steps;
 }
 
 /** `Unknown region "eu-wst-1" in spec.regions.primary. Did you mean "eu-west-1"? Allowed: ...` */

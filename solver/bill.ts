@@ -35,10 +35,17 @@ function tidy(value: number): number {
   return Number(value.toPrecision(12));
 }
 
-function component(owner: string, location: string, { line, price }: PricedLine, units: number, demand: ReadonlyMap<string, Range>): CostComponent {
+function component(
+  owner: string,
+  location: string,
+  { line, price }: PricedLine,
+  units: number,
+  demand: ReadonlyMap<string, Range>,
+): CostComponent {
   let quantity = rangeOf(line.fixed);
   quantity = add(quantity, rangeOf(line.perUnit), units);
-  for (const [unit, rate] of Object.entries(line.perDemand ?? {})) quantity = add(quantity, demand.get(unit) ?? NOTHING, rate);
+  for (const [unit, rate] of Object.entries(line.perDemand ?? {}))
+    quantity = add(quantity, demand.get(unit) ?? NOTHING, rate);
   quantity = { low: tidy(quantity.low), expected: tidy(quantity.expected), high: tidy(quantity.high) };
   return {
     owner,

@@ -48,7 +48,8 @@ function priceOption(option: Option, region: string, prices: Prices): PricedOpti
   const rates = new Map<string, number>();
   for (const line of option.cost) {
     const price = prices.find(line.price, region);
-    if (price === undefined) return { missing: `no price of ${line.price} is known in any region; spec.prices can give one` };
+    if (price === undefined)
+      return { missing: `no price of ${line.price} is known in any region; spec.prices can give one` };
     lines.push({ line, price });
     fixedMicroUsd += microUsd(price.usd, expected(line.fixed));
     perUnitMicroUsd += microUsd(price.usd, line.perUnit ?? 0);
@@ -72,7 +73,8 @@ function ratesAtMost(a: PricedOption, b: PricedOption): boolean {
 }
 
 function suppliesAtLeast(a: Option, b: Option): boolean {
-  for (const unit of Object.keys(a.supplies)) if ((a.supplies[unit] ?? 0) < (b.supplies[unit] ?? Infinity)) return false;
+  for (const unit of Object.keys(a.supplies))
+    if ((a.supplies[unit] ?? 0) < (b.supplies[unit] ?? Infinity)) return false;
   return true;
 }
 
@@ -101,7 +103,10 @@ export function undominated(options: readonly PricedOption[], keep?: string): Pr
   for (const [index, option] of sorted.entries()) {
     const beaten = sorted.some(
       (other, at) =>
-        at !== index && comparable(other, option) && dominates(other, option) && (at < index || !dominates(option, other)),
+        at !== index &&
+        comparable(other, option) &&
+        dominates(other, option) &&
+        (at < index || !dominates(option, other)),
     );
     if (!beaten || option.option.key === keep) kept.push(option);
   }
@@ -140,7 +145,8 @@ function candidateAt(
   const lockedOption = locked.get(key);
   if (wanted === 'locked' && lockedOption === undefined) return { ...base, options: [] };
   const missing = module.services.find((service) => !world.offers(service, region.region));
-  if (missing !== undefined) return { ...base, options: [], unavailable: `AWS does not offer ${missing} in ${region.region}` };
+  if (missing !== undefined)
+    return { ...base, options: [], unavailable: `AWS does not offer ${missing} in ${region.region}` };
   const reasons: string[] = [];
   const priced: PricedOption[] = [];
   for (const option of module.options(instance.inputs, site, world.facts)) {
@@ -156,7 +162,11 @@ function candidateAt(
 }
 
 /** All candidates, sorted by module, instance and location. */
-export function candidatesOf(where: Where, regions: readonly CloudRegion[], include: (intent: ModuleIntent) => boolean): Candidate[] {
+export function candidatesOf(
+  where: Where,
+  regions: readonly CloudRegion[],
+  include: (intent: ModuleIntent) => boolean,
+): Candidate[] {
   return [...where.environment.modules]
     .filter(include)
     .sort((a, b) => (a.module < b.module ? -1 : 1))

@@ -40,7 +40,9 @@ async function relax(draft: Draft, model: Model, core: readonly number[]): Promi
     const solution = await solve(without(model, new Set([index])));
     if (solution.status !== 'optimal' && solution.status !== 'feasible') continue;
     const isBudget = clause.name === 'budget' || clause.name.startsWith('budget/');
-    const change = isBudget ? `${clause.relax}: the cheapest answer costs ${formatUsd(solution.cost)} USD a month` : clause.relax;
+    const change = isBudget
+      ? `${clause.relax}: the cheapest answer costs ${formatUsd(solution.cost)} USD a month`
+      : clause.relax;
     found.push({ change, clause, microUsd: solution.cost });
   }
   return found.sort((a, b) => a.microUsd - b.microUsd || (a.clause.name < b.clause.name ? -1 : 1));

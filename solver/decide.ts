@@ -93,7 +93,8 @@ function keptTerms(draft: Draft): number[] {
 
 /** Ties are settled in this order: primary region, regions, options, providers; each by name, earlier names first. */
 function tieOrder(draft: Draft): number[] {
-  const rank = (name: string): number => ['primary/', 'region/', 'option/', 'service/', 'serve/'].findIndex((prefix) => name.startsWith(prefix));
+  const rank = (name: string): number =>
+    ['primary/', 'region/', 'option/', 'service/', 'serve/'].findIndex((prefix) => name.startsWith(prefix));
   return draft.variables
     .map(({ name, upper }, index) => ({ name, upper, index, rank: rank(name) }))
     .filter((variable) => variable.rank >= 0 && variable.upper === 1)
@@ -116,7 +117,11 @@ async function attempt(of: Case, grip: Grip, soft: 'kept' | 'exceeded', fewestCh
     if (most.status === 'infeasible' || most.status === 'undecided') return most;
     draft.row(plus(kept), { lower: -most.cost }, 0);
   }
-  const solution = await solveLexicographic(draft.model(), { tieBreakers: [plus(kept, -1)], preferences: tieOrder(draft), ...guard });
+  const solution = await solveLexicographic(draft.model(), {
+    tieBreakers: [plus(kept, -1)],
+    preferences: tieOrder(draft),
+    ...guard,
+  });
   if (solution.status === 'infeasible' || solution.status === 'undecided') return solution;
   const reading = read(draft, solution.point, of.options.lock);
   const broken = exceededBudgets(of.environment, of.world, reading.bill).some(
@@ -131,7 +136,8 @@ async function attempt(of: Case, grip: Grip, soft: 'kept' | 'exceeded', fewestCh
 /** The answer under one reading of soft budgets: what is locked stays unless it can't, or unless moving pays. */
 async function underBudgets(of: Case, soft: 'kept' | 'exceeded'): Promise<Attempt> {
   const { options, environment } = of;
-  const stay = options.lock === undefined || options.reoptimise === true ? undefined : await attempt(of, 'all', soft, false);
+  const stay =
+    options.lock === undefined || options.reoptimise === true ? undefined : await attempt(of, 'all', soft, false);
   const free = await attempt(of, 'stateful', soft, false);
   if (free.status === 'infeasible') {
     return options.lock === undefined ? free : attempt(of, 'presence', soft, true);
@@ -175,10 +181,14 @@ function notices(of: Case, reading: Reading): string[] {
     const cost = coveredCost(budget, reading.bill);
     const label = name === 'budget' ? `the budget of ${environment.name}` : `the ${name.replace('/', ' of ')}`;
     if (cost > limitMicroUsd && !hard)
-      return [`BudgetExceeded: ${formatUsd(cost)} USD a month is ${formatUsd(cost - limitMicroUsd)} above ${label}; nothing that meets the needs costs less.`];
+      return [
+        `BudgetExceeded: ${formatUsd(cost)} USD a month is ${formatUsd(cost - limitMicroUsd)} above ${label}; nothing that meets the needs costs less.`,
+      ];
     const threshold = environment.budget?.alertThresholdPercent;
     if (name === 'budget' && threshold !== undefined && cost * 100 >= limitMicroUsd * threshold)
-      return [`${formatUsd(cost)} USD a month is above the alert threshold, ${threshold} % of ${formatUsd(limitMicroUsd)}.`];
+      return [
+        `${formatUsd(cost)} USD a month is above the alert threshold, ${threshold} % of ${formatUsd(limitMicroUsd)}.`,
+      ];
     return [];
   });
   return [...over, ...pinnedAgainstAdvice(of)];
@@ -189,22 +199,36 @@ function pinnedAgainstAdvice({ environment, world }: Case): string[] {
   const situation = {
     availability: environment.requires.availability === 'single-az' ? ('single-az' as const) : ('multi-az' as const),
     maxRegions: environment.regions.max ?? environment.regions.allowed?.length ?? Infinity,
-    needs: [...environment.needs, ...environment.services.flatMap(({ needs }) => needs)].flatMap((need) => [need.capability, ...need.with]),
+    needs: [...environment.needs, ...environment.services.flatMap(({ needs }) => needs)].flatMap((need) => [
+      need.capability,
+      ...need.with,
+    ]),
     patterns: environment.services.flatMap(({ talksTo }) => talksTo.map(({ pattern }) => pattern)),
   };
   return environment.modules.flatMap(({ module: name, toggle }) => {
     if (toggle !== 'on') return [];
     const rules = world.registry.modules.find((module) => module.name === name)?.avoidWhen ?? [];
-    return rules.filter(({ holds: rule }) => rule?.(situation) === true).map(({ text }) => `${name} is pinned on, yet its advice is to avoid it when ${text}.`);
+    return rules
+      .filter(({ holds: rule }) => rule?.(situation) === true)
+      .map(({ text }) => `${name} is pinned on, yet its advice is to avoid it when ${text}.`);
   });
 }
 
 export async function decide(environment: Environment, world: World, options: DecideOptions = {}): Promise<Outcome> {
   const { lock } = options;
-  const leaving = lock === undefined ? undefined : leave(environment, lock, { allowDestroy: options.allowDestroy ?? [] });
-  const problems = [...(leaving?.problems ?? []), ...(lock === undefined ? [] : missingRegions(environment, world, lock))];
+  const leaving =
+    lock === undefined ? undefined : leave(environment, lock, { allowDestroy: options.allowDestroy ?? [] });
+  const problems = [
+    ...(leaving?.problems ?? []),
+    ...(lock === undefined ? [] : missingRegions(environment, world, lock)),
+  ];
   if (problems.length > 0) return { status: 'refused', problems };
-  let of: Case = { environment: leaving?.environment ?? environment, world, options, ...(leaving === undefined ? {} : { leaving }) };
+  let of: Case = {
+    environment: leaving?.environment ?? environment,
+    world,
+    options,
+    ...(leaving === undefined ? {} : { leaving }),
+  };
   let found = await cheapest(of);
   if (found.status === 'solved' && leaving !== undefined) {
     const leavers = dropped(of, found.reading);

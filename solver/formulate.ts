@@ -61,5 +61,12 @@ export function draftOf(
   soft: DraftInput['soft'],
   mode: DraftInput['mode'],
 ): Draft {
-  return formulate({ environment, world, held, mode, soft, ...(primary === undefined || primary === '' ? {} : { primary }) });
+  return formulate({
+    environment,
+    world,
+    held,
+    mode,
+    soft,
+    ...(primary === undefined || primary === '' ? {} : { primary }),
+  });
 }

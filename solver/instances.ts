@@ -27,7 +27,13 @@ export function scaledSupply(amount: number): number {
   return Math.floor(Number((amount * SCALE).toFixed(6)));
 }
 
-function optionVariables(draft: Draft, candidate: Candidate, region: number, priced: PricedOption, demands: readonly Demand[]): OptionVariable {
+function optionVariables(
+  draft: Draft,
+  candidate: Candidate,
+  region: number,
+  priced: PricedOption,
+  demands: readonly Demand[],
+): OptionVariable {
   const { key, units } = priced.option;
   const name = `${candidate.key}/${key}`;
   const held = draft.heldByKey.get(candidate.key);
@@ -58,7 +64,14 @@ export function amount(option: OptionVariable, fixed: number, perUnit: number): 
 /** In explain mode a candidate without options gets one that a fact forbids, so that a conflict can name the fact. */
 function withFact(draft: Draft, candidate: Candidate): Candidate {
   if (candidate.unavailable === undefined || draft.input.mode !== 'explain') return candidate;
-  const option = { key: 'unavailable', label: 'unavailable', units: { min: 1, max: 1 }, supplies: {}, provides: candidate.module.provides, cost: [] };
+  const option = {
+    key: 'unavailable',
+    label: 'unavailable',
+    units: { min: 1, max: 1 },
+    supplies: {},
+    provides: candidate.module.provides,
+    cost: [],
+  };
   return { ...candidate, options: [{ option, lines: [], fixedMicroUsd: 0, perUnitMicroUsd: 0, rates: new Map() }] };
 }
 
@@ -66,7 +79,9 @@ export function addInstances(draft: Draft, candidates: readonly Candidate[], dem
   for (const [region, { location }] of draft.regions.entries()) {
     for (const found of candidates.filter(({ site }) => site.location === location)) {
       const candidate = withFact(draft, found);
-      const asked = demands.filter(({ capability }) => candidate.module.provides.some(({ name }) => name === capability));
+      const asked = demands.filter(({ capability }) =>
+        candidate.module.provides.some(({ name }) => name === capability),
+      );
       const options = candidate.options.map((priced) => optionVariables(draft, candidate, region, priced, asked));
       const instance: InstanceVariables = { candidate, region, options };
       draft.instances.push(instance);
@@ -75,7 +90,11 @@ export function addInstances(draft: Draft, candidates: readonly Candidate[], dem
       const used = retiring ? [] : plus(draft.used.slice(region, region + 1), -1);
       draft.row([...presence(instance), ...used], { upper: retiring ? 1 : 0 }, STRUCTURE);
       if (candidate.unavailable !== undefined && options.length > 0) {
-        const fact = draft.clause({ name: `unavailable/${candidate.key}`, kind: 'fact', sentence: candidate.unavailable });
+        const fact = draft.clause({
+          name: `unavailable/${candidate.key}`,
+          kind: 'fact',
+          sentence: candidate.unavailable,
+        });
         draft.row(presence(instance), { upper: 0 }, fact);
       }
       toggleRows(draft, instance);
@@ -103,7 +122,8 @@ function toggleRows(draft: Draft, instance: InstanceVariables): void {
   const used = plus(draft.used.slice(instance.region, instance.region + 1), -1);
   const primary = plus(draft.primary.slice(instance.region, instance.region + 1), -1);
   if (intent.regions === 'each') draft.row([...presence(instance), ...used], { lower: 0, upper: 0 }, requirement);
-  else if (intent.regions === 'primary') draft.row([...presence(instance), ...primary], { lower: 0, upper: 0 }, requirement);
+  else if (intent.regions === 'primary')
+    draft.row([...presence(instance), ...primary], { lower: 0, upper: 0 }, requirement);
   else {
     const wanted = intent.regions.includes(site.region) || intent.regions.includes(site.location) ? 1 : 0;
     draft.row(presence(instance), { lower: wanted, upper: wanted }, requirement);
@@ -127,7 +147,8 @@ function heldRows(draft: Draft, instance: InstanceVariables): void {
     return;
   }
   draft.row(plus(option === undefined ? [] : [option.binary]), { lower: 1 }, requirement);
-  if (option?.units !== undefined) draft.row(plus([option.units]), { lower: held.units, upper: held.units }, requirement);
+  if (option?.units !== undefined)
+    draft.row(plus([option.units]), { lower: held.units, upper: held.units }, requirement);
 }
 
 function conflictRows(draft: Draft): void {

@@ -120,7 +120,9 @@ export function pointOf(draft: Draft, lock: Lock): { readonly point: Point } | {
 /** Values that follow from the others: where services run that may run anywhere, and which regions count. */
 function derive(draft: Draft, point: number[]): void {
   for (const [name, hosted] of draft.hosted) {
-    const asked = draft.serves.find(({ need, variable }) => need.startsWith(`service/${name}/`) && point[variable] === 1);
+    const asked = draft.serves.find(
+      ({ need, variable }) => need.startsWith(`service/${name}/`) && point[variable] === 1,
+    );
     const index = asked?.region ?? draft.primary.findIndex((variable) => point[variable] === 1);
     const variable = hosted[index];
     if (variable !== undefined) point[variable] = 1;
@@ -128,9 +130,12 @@ function derive(draft: Draft, point: number[]): void {
   for (const [index, { location }] of draft.regions.entries()) {
     const counted = draft.variables.findIndex(({ name }) => name === `counted/${location}`);
     if (counted < 0 || point[draft.used[index] ?? -1] !== 1) continue;
-    const asked = draft.serves.some(({ region, variable, demand }) => region === index && demand !== undefined && point[variable] === 1);
+    const asked = draft.serves.some(
+      ({ region, variable, demand }) => region === index && demand !== undefined && point[variable] === 1,
+    );
     const hosts = [...draft.hosted.values()].some((byRegion) => point[byRegion[index] ?? -1] === 1);
-    const primary = point[draft.primary[index] ?? -1] === 1 && draft.environment.services.some(({ at }) => at === 'primary');
+    const primary =
+      point[draft.primary[index] ?? -1] === 1 && draft.environment.services.some(({ at }) => at === 'primary');
     if (asked || hosts || primary) point[counted] = 1;
   }
 }

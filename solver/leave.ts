@@ -67,7 +67,11 @@ function withRetiring(environment: Environment, retiring: readonly Placed[]): En
   const extra = new Map<string, ModuleIntent>();
   for (const placed of gone) {
     const key = `${placed.module}/${placed.instance}`;
-    const instance: InstanceIntent = { name: placed.instance, inputs: placed.inputs, path: ['spec', 'modules', placed.module] };
+    const instance: InstanceIntent = {
+      name: placed.instance,
+      inputs: placed.inputs,
+      path: ['spec', 'modules', placed.module],
+    };
     const before = extra.get(key)?.regions ?? [];
     const regions = [...(Array.isArray(before) ? before : []), placed.location];
     extra.set(key, { module: placed.module, toggle: 'on', regions, instances: [instance] });
@@ -133,7 +137,10 @@ export function held(placed: Placed, hold: Held['hold']): Held {
 }
 
 /** Raised each time an instance comes back after it was retired: AWS keeps names of snapshots and secrets. */
-export function generationOf(of: { readonly module: string; readonly instance: string; readonly location: string }, lock: Lock | undefined): number {
+export function generationOf(
+  of: { readonly module: string; readonly instance: string; readonly location: string },
+  lock: Lock | undefined,
+): number {
   const same = (other: typeof of): boolean => instanceKey(other) === instanceKey(of);
   const placed = lock?.placed.find(same);
   if (placed !== undefined) return placed.generation;

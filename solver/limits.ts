@@ -34,9 +34,30 @@ function sentence(who: string, monthlyUsd: number, hard: boolean, held: number):
 function ofInfrastructure(infrastructure: CloudInfrastructure, environment: Environment, world: World): Budget[] {
   const all = new Set(infrastructure.regions.map(({ location }) => location));
   const alone = environment.infrastructure.length === 1;
-  const own = infrastructure.budget === undefined ? [] : [{ limit: infrastructure.budget, locations: all, name: infrastructure.name, position: infrastructure.position, whole: alone }];
+  const own =
+    infrastructure.budget === undefined
+      ? []
+      : [
+          {
+            limit: infrastructure.budget,
+            locations: all,
+            name: infrastructure.name,
+            position: infrastructure.position,
+            whole: alone,
+          },
+        ];
   const regional = infrastructure.regions.flatMap((region) =>
-    region.budget === undefined ? [] : [{ limit: region.budget, locations: new Set([region.location]), name: region.location, position: region.position, whole: false }],
+    region.budget === undefined
+      ? []
+      : [
+          {
+            limit: region.budget,
+            locations: new Set([region.location]),
+            name: region.location,
+            position: region.position,
+            whole: false,
+          },
+        ],
   );
   return [...own, ...regional].map(({ limit, locations, name, position, whole }) => {
     const held = committed(world, locations);
@@ -102,11 +123,16 @@ function budgetRows(draft: Draft): void {
     if (budget.covers === 'all' && mode !== 'explain') continue;
     if (!budget.hard && soft === 'ignored') continue;
     const { covers } = budget;
-    const terms = draft.regions.flatMap(({ location }, index) => (covers === 'all' || covers.has(location) ? (draft.cost[index] ?? []) : []));
+    const terms = draft.regions.flatMap(({ location }, index) =>
+      covers === 'all' || covers.has(location) ? (draft.cost[index] ?? []) : [],
+    );
     const requirement = draft.clause(budget.clause);
     if (budget.hard || soft === 'kept') draft.row(terms, { upper: budget.limitMicroUsd }, requirement);
     else {
-      const worst = terms.reduce((sum, { variable, coefficient }) => sum + coefficient * (draft.variables[variable]?.upper ?? 0), 0);
+      const worst = terms.reduce(
+        (sum, { variable, coefficient }) => sum + coefficient * (draft.variables[variable]?.upper ?? 0),
+        0,
+      );
       const excess = draft.integer(`excess/${budget.name}`, 0, Math.max(0, worst - budget.limitMicroUsd));
       draft.excess.push({ variable: excess, coefficient: 1 });
       draft.row([...terms, ...plus([excess], -1)], { upper: budget.limitMicroUsd }, requirement);
@@ -126,7 +152,10 @@ function quotaRows(draft: Draft): void {
           }),
         );
       if (terms.length === 0) continue;
-      const held = draft.input.world.commitments.reduce((sum, { quotas }) => sum + (quotas[region.location]?.[quota] ?? 0), 0);
+      const held = draft.input.world.commitments.reduce(
+        (sum, { quotas }) => sum + (quotas[region.location]?.[quota] ?? 0),
+        0,
+      );
       const requirement = draft.clause({
         name: `quota/${region.location}/${quota}`,
         kind: 'wish',
@@ -147,7 +176,8 @@ function accountRows(draft: Draft): void {
     if (module.scope !== 'account' || account === undefined) continue;
     const owner = draft.input.world.commitments.find(
       ({ accountId, accountModules }) =>
-        accountId === account.id && accountModules.some((held) => held.module === module.name && held.region === site.region),
+        accountId === account.id &&
+        accountModules.some((held) => held.module === module.name && held.region === site.region),
     );
     if (owner === undefined) continue;
     const requirement = draft.clause({

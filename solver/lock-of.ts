@@ -42,7 +42,13 @@ function holdsOf(environment: Environment, world: World, decision: Decision): Lo
   return { accountModules, microUsdByLocation, quotas };
 }
 
-export function lockOf(environment: Environment, world: World, decision: Decision, retired: readonly RetiredInstance[], options: DecideOptions): Lock {
+export function lockOf(
+  environment: Environment,
+  world: World,
+  decision: Decision,
+  retired: readonly RetiredInstance[],
+  options: DecideOptions,
+): Lock {
   const granted = new Set([...(options.lock?.allowDestroy ?? []), ...(options.allowDestroy ?? [])]);
   const leaving = decision.placed.filter(({ phase }) => phase === 'retiring').map(destroyKey);
   return {
@@ -59,7 +65,9 @@ export function lockOf(environment: Environment, world: World, decision: Decisio
     reasons: decision.reasons,
     notices: decision.notices,
     allowDestroy: leaving.filter((key) => granted.has(key)).sort(),
-    retired: [...retired].sort((a, b) => (instanceKey(a) < instanceKey(b) ? -1 : instanceKey(a) > instanceKey(b) ? 1 : a.generation - b.generation)),
+    retired: [...retired].sort((a, b) =>
+      instanceKey(a) < instanceKey(b) ? -1 : instanceKey(a) > instanceKey(b) ? 1 : a.generation - b.generation,
+    ),
     holds: holdsOf(environment, world, decision),
     frame: frameOf(environment),
   };
@@ -71,7 +79,9 @@ function brokenClauses(draft: Draft, point: Point): string[] {
   if (violations(model, point).length === 0) return [];
   const broken = model.rows.filter((row) => violations({ ...model, rows: [row] }, point).length > 0);
   const sentences = broken.map(({ requirement }) => draft.clauses.list[requirement]?.sentence);
-  return [...new Set(sentences.filter((sentence) => sentence !== undefined))].map((sentence) => `${sentence}, and the locked decision does not meet that`);
+  return [...new Set(sentences.filter((sentence) => sentence !== undefined))].map(
+    (sentence) => `${sentence}, and the locked decision does not meet that`,
+  );
 }
 
 export type Acceptance =
@@ -96,7 +106,9 @@ export function accept(environment: Environment, world: World, lock: Lock): Acce
   const broken = brokenClauses(draft, found.point);
   if (broken.length > 0) return { status: 'stale', reasons: broken };
   const reading = read(draft, found.point, lock);
-  const exceeded = exceededBudgets(environment, world, reading.bill).filter(({ hard }) => hard || lock.excessMicroUsd === 0);
+  const exceeded = exceededBudgets(environment, world, reading.bill).filter(
+    ({ hard }) => hard || lock.excessMicroUsd === 0,
+  );
   if (exceeded.length > 0) return { status: 'stale', reasons: exceeded.map(({ clause }) => clause.sentence) };
   const moved = reading.placed.find((placed, index) => placed.phase !== lock.placed[index]?.phase);
   if (moved !== undefined) return { status: 'stale', reasons: [`${instanceKey(moved)} changes its phase`] };

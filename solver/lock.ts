@@ -73,13 +73,18 @@ const schema = z.looseObject({
   reasons: z.array(z.looseObject({ subject: z.string(), sentence: z.string() })),
   notices: z.array(z.string()),
   allowDestroy: z.array(z.string()),
-  retired: z.array(z.object({ module: z.string(), instance: z.string(), location: z.string(), generation: z.number().int() })),
+  retired: z.array(
+    z.object({ module: z.string(), instance: z.string(), location: z.string(), generation: z.number().int() }),
+  ),
   holds: z.looseObject({
     accountModules: z.array(z.object({ module: z.string(), region: z.string(), capabilities: z.array(z.string()) })),
     microUsdByLocation: z.record(z.string(), z.number()),
     quotas: z.record(z.string(), z.record(z.string(), z.number())),
   }),
-  frame: z.looseObject({ state: z.looseObject({ kind: z.enum(['s3', 'local']) }), availability: z.enum(['single-az', 'multi-az']) }),
+  frame: z.looseObject({
+    state: z.looseObject({ kind: z.enum(['s3', 'local']) }),
+    availability: z.enum(['single-az', 'multi-az']),
+  }),
 });
 
 function isLock(value: unknown): value is Lock {
@@ -89,7 +94,12 @@ function isLock(value: unknown): value is Lock {
 /** @throws UserError `bad-lock` where the text is not a lock: locks are written by the tool, not by hand. */
 export function parseLock(text: string, file: string): Lock {
   const bad = (why: string): UserError =>
-    new UserError([{ code: 'bad-lock', message: `${file} is not a lock that this version can read: ${why}. Restore it from version control, or delete it and run \`trellis solve\`.` }]);
+    new UserError([
+      {
+        code: 'bad-lock',
+        message: `${file} is not a lock that this version can read: ${why}. Restore it from version control, or delete it and run \`trellis solve\`.`,
+      },
+    ]);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -107,7 +117,11 @@ export function serialiseLock(lock: Lock): string {
 }
 
 /** `module@location` for the default instance, `module/instance@location` for named ones. */
-export function destroyKey(of: { readonly module: string; readonly instance: string; readonly location: string }): string {
+export function destroyKey(of: {
+  readonly module: string;
+  readonly instance: string;
+  readonly location: string;
+}): string {
   return of.instance === 'main' ? `${of.module}@${of.location}` : instanceKey(of);
 }
 

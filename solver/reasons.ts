@@ -31,13 +31,21 @@ function phrase(placed: readonly Placed[]): string {
     const sizes = byModule.get(module) ?? [];
     byModule.set(module, [...sizes, units === 1 ? option : `${option} x ${units}`]);
   }
-  return list([...byModule].map(([module, sizes]) => (sizes.every((size) => size === 'standard') ? module : `${module} (${list(sizes)})`)));
+  return list(
+    [...byModule].map(([module, sizes]) =>
+      sizes.every((size) => size === 'standard') ? module : `${module} (${list(sizes)})`,
+    ),
+  );
 }
 
 /** What differs between two readings, in words. */
 function difference(from: Reading, to: Reading): string {
-  const keys = new Set(from.placed.map(({ module, option, units, location }) => `${module} ${option} ${units} ${location}`));
-  const other = to.placed.filter(({ module, option, units, location }) => !keys.has(`${module} ${option} ${units} ${location}`));
+  const keys = new Set(
+    from.placed.map(({ module, option, units, location }) => `${module} ${option} ${units} ${location}`),
+  );
+  const other = to.placed.filter(
+    ({ module, option, units, location }) => !keys.has(`${module} ${option} ${units} ${location}`),
+  );
   const regions = list(to.regions.map(({ region }) => region));
   const moved = list(from.regions.map(({ region }) => region)) === regions ? '' : ` in ${regions}`;
   if (other.length > 0) return `${phrase(other)}${moved}`;
@@ -58,7 +66,10 @@ class Alternatives {
   }
 
   /** Cheapest answer in which the terms are at least, or at most, the bound; undefined where there is none. */
-  async answer(terms: (draft: Draft) => readonly Term[], bounds: { readonly lower?: number; readonly upper?: number }): Promise<RunnerUp | undefined> {
+  async answer(
+    terms: (draft: Draft) => readonly Term[],
+    bounds: { readonly lower?: number; readonly upper?: number },
+  ): Promise<RunnerUp | undefined> {
     const model = this.base.model();
     const row = { terms: terms(this.base), ...bounds, requirement: 0 };
     const solution = await solve({ ...model, rows: [...model.rows, row] });
@@ -69,20 +80,42 @@ class Alternatives {
 }
 
 function ofModule(draft: Draft, name: string): Term[] {
-  return draft.instances.filter(({ candidate }) => candidate.module.name === name).flatMap((instance) => presence(instance));
+  return draft.instances
+    .filter(({ candidate }) => candidate.module.name === name)
+    .flatMap((instance) => presence(instance));
 }
 
 /** Who is served by instances of the module, as the reader knows them, and the YAML path of the first. */
-function served(found: Answered, name: string, environment: Environment): { readonly askers: string[]; readonly capabilities: string[]; readonly path?: KeyPath } {
+function served(
+  found: Answered,
+  name: string,
+  environment: Environment,
+): { readonly askers: string[]; readonly capabilities: string[]; readonly path?: KeyPath } {
   const own = found.reading.serves.filter(({ provider }) => provider.startsWith(`${name}/`));
-  const demands = found.draft.serves.flatMap(({ need, demand }) => (demand !== undefined && own.some((serving) => serving.need === need) ? [demand] : []));
-  const modules = own.filter(({ need }) => !demands.some(({ id }) => id === need)).map(({ need }) => need.split('/')[0] ?? '');
-  const people = demands.map(({ id }) => (id.startsWith('environment/') ? `environment ${environment.name}` : `service ${id.split('/')[1]}`));
+  const demands = found.draft.serves.flatMap(({ need, demand }) =>
+    demand !== undefined && own.some((serving) => serving.need === need) ? [demand] : [],
+  );
+  const modules = own
+    .filter(({ need }) => !demands.some(({ id }) => id === need))
+    .map(({ need }) => need.split('/')[0] ?? '');
+  const people = demands.map(({ id }) =>
+    id.startsWith('environment/') ? `environment ${environment.name}` : `service ${id.split('/')[1]}`,
+  );
   const path = demands[0]?.path;
-  return { askers: [...people, ...modules], capabilities: own.map(({ capability }) => capability), ...(path === undefined ? {} : { path }) };
+  return {
+    askers: [...people, ...modules],
+    capabilities: own.map(({ capability }) => capability),
+    ...(path === undefined ? {} : { path }),
+  };
 }
 
-async function whyOn(found: Answered, alternatives: Alternatives, module: Module<unknown>, placed: readonly Placed[], environment: Environment): Promise<Reason> {
+async function whyOn(
+  found: Answered,
+  alternatives: Alternatives,
+  module: Module<unknown>,
+  placed: readonly Placed[],
+  environment: Environment,
+): Promise<Reason> {
   const subject = `module/${module.name}`;
   const intent = environment.modules.find((one) => one.module === module.name && one.toggle !== 'off');
   const { askers, capabilities, path } = served(found, module.name, environment);
@@ -90,16 +123,26 @@ async function whyOn(found: Answered, alternatives: Alternatives, module: Module
   const at = intent?.path ?? path;
   const where = at === undefined ? {} : { path: at };
   if (placed.every(({ phase }) => phase === 'retiring'))
-    return { subject, sentence: 'Leaving, first step: its protection is off; apply this, then let it go for good.', ...where };
+    return {
+      subject,
+      sentence: 'Leaving, first step: its protection is off; apply this, then let it go for good.',
+      ...where,
+    };
   if (intent?.toggle === 'on') return { subject, sentence: `On because the environment pins it; ${gives}.`, ...where };
   const from = path === undefined ? where : { path };
-  if (askers.length === 0) return { subject, sentence: 'On because the lock keeps what is stateful; nothing asks for it any more.', ...from };
+  if (askers.length === 0)
+    return { subject, sentence: 'On because the lock keeps what is stateful; nothing asks for it any more.', ...from };
   const without = await alternatives.answer((draft) => ofModule(draft, module.name), { upper: 0 });
   const sentence = `On because ${gives}${without === undefined ? ', and nothing else can' : ''}.`;
   return { subject, sentence, ...from, ...(without === undefined ? {} : { runnerUp: without }) };
 }
 
-async function whyOff(found: Answered, alternatives: Alternatives, module: Module<unknown>, environment: Environment): Promise<Reason> {
+async function whyOff(
+  found: Answered,
+  alternatives: Alternatives,
+  module: Module<unknown>,
+  environment: Environment,
+): Promise<Reason> {
   const subject = `module/${module.name}`;
   const intent = environment.modules.find((one) => one.module === module.name);
   const where = intent?.path === undefined ? {} : { path: intent.path };
@@ -109,16 +152,32 @@ async function whyOff(found: Answered, alternatives: Alternatives, module: Modul
   if (rivals.length === 0) return { subject, sentence: `Off because nothing asks for ${list(names)}.`, ...where };
   const forced = await alternatives.answer((draft) => ofModule(draft, module.name), { lower: 1 });
   const given = list(rivals.map(({ capability }) => capability));
-  const by = list(rivals.map(({ provider }) => (provider.startsWith('commitment:') ? provider.replace('commitment:', 'environment ') : (provider.split('/')[0] ?? provider))));
+  const by = list(
+    rivals.map(({ provider }) =>
+      provider.startsWith('commitment:')
+        ? provider.replace('commitment:', 'environment ')
+        : (provider.split('/')[0] ?? provider),
+    ),
+  );
   if (forced === undefined) {
-    const missing = found.draft.serves.flatMap(({ demand }) => demand?.with ?? []).filter((name) => !names.includes(name));
-    const why = missing.length > 0 ? `it does not give ${list(missing)}, which is asked for` : `${by} gives ${given}, and no answer has room for both`;
+    const missing = found.draft.serves
+      .flatMap(({ demand }) => demand?.with ?? [])
+      .filter((name) => !names.includes(name));
+    const why =
+      missing.length > 0
+        ? `it does not give ${list(missing)}, which is asked for`
+        : `${by} gives ${given}, and no answer has room for both`;
     return { subject, sentence: `Off because ${why}.`, ...where };
   }
   return { subject, sentence: `Off because ${by} gives ${given} for less.`, ...where, runnerUp: forced };
 }
 
-async function moduleReasons(found: Answered, alternatives: Alternatives, environment: Environment, world: World): Promise<Reason[]> {
+async function moduleReasons(
+  found: Answered,
+  alternatives: Alternatives,
+  environment: Environment,
+  world: World,
+): Promise<Reason[]> {
   const reasons: Reason[] = [];
   for (const module of [...world.registry.modules].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const placed = found.reading.placed.filter((one) => one.module === module.name);
@@ -131,7 +190,12 @@ async function moduleReasons(found: Answered, alternatives: Alternatives, enviro
   return reasons;
 }
 
-async function regionReasons(found: Answered, alternatives: Alternatives, environment: Environment, world: World): Promise<Reason[]> {
+async function regionReasons(
+  found: Answered,
+  alternatives: Alternatives,
+  environment: Environment,
+  world: World,
+): Promise<Reason[]> {
   const reasons: Reason[] = [];
   for (const region of regionsOf(environment, world.infrastructures)) {
     const subject = `region/${region.location}`;
@@ -150,7 +214,9 @@ async function regionReasons(found: Answered, alternatives: Alternatives, enviro
     const runnerUp = other === undefined ? {} : { runnerUp: other };
     if (used === undefined) {
       const full = environment.regions.max !== undefined && found.reading.regions.length >= environment.regions.max;
-      const room = full ? `at most ${environment.regions.max} may be used, and the others are settled` : 'no answer has room for it';
+      const room = full
+        ? `at most ${environment.regions.max} may be used, and the others are settled`
+        : 'no answer has room for it';
       const sentence = `Not used because ${other === undefined ? room : 'it is not needed or costs more'}.`;
       reasons.push({ subject, sentence, path: ['spec', 'regions'], ...runnerUp });
       continue;
@@ -158,7 +224,11 @@ async function regionReasons(found: Answered, alternatives: Alternatives, enviro
     const primary = environment.regions.primary;
     const pinned = used.role !== 'secondary' && (primary === region.region || primary === region.location);
     const role = used.role === 'only' ? 'the only region' : `the ${used.role} region`;
-    const why = pinned ? 'the environment names it' : other === undefined ? 'no answer does without it' : 'no cheaper answer does without it';
+    const why = pinned
+      ? 'the environment names it'
+      : other === undefined
+        ? 'no answer does without it'
+        : 'no cheaper answer does without it';
     const path: KeyPath = pinned ? ['spec', 'regions', 'primary'] : ['spec', 'regions'];
     reasons.push({ subject, sentence: `Used as ${role} because ${why}.`, path, ...runnerUp });
   }
@@ -177,6 +247,9 @@ export async function reasonsOf(found: Answered, environment: Environment, world
 export function runnerUpSentence({ runnerUp }: Reason, expectedMicroUsd: number): string | undefined {
   if (runnerUp === undefined) return undefined;
   const difference = (runnerUp.microUsd ?? expectedMicroUsd) - expectedMicroUsd;
-  const amount = difference === 0 ? 'at the same cost' : `${formatUsd(Math.abs(difference))} USD a month ${difference > 0 ? 'more' : 'less'}`;
+  const amount =
+    difference === 0
+      ? 'at the same cost'
+      : `${formatUsd(Math.abs(difference))} USD a month ${difference > 0 ? 'more' : 'less'}`;
   return `Next best: ${runnerUp.description}, ${amount}.`;
 }

@@ -7,7 +7,13 @@ import { STRUCTURE } from './requirements';
 import type { World } from './world';
 
 /** Why a location can't meet requirements: one clause each. */
-function unmet(asker: string, requires: Requirements, region: CloudRegion, name: string, path: Clause['path']): Clause[] {
+function unmet(
+  asker: string,
+  requires: Requirements,
+  region: CloudRegion,
+  name: string,
+  path: Clause['path'],
+): Clause[] {
   const at = path === undefined ? {} : { path };
   return [
     ...requires.compliance
@@ -64,7 +70,10 @@ export function exclusions(environment: Environment, region: CloudRegion): Claus
 }
 
 function unmetBy(service: ServiceIntent, region: CloudRegion): Clause[] {
-  return unmet(`service ${service.name}`, service.requires, region, `service/${service.name}`, [...service.path, 'requires']);
+  return unmet(`service ${service.name}`, service.requires, region, `service/${service.name}`, [
+    ...service.path,
+    'requires',
+  ]);
 }
 
 function countRows(draft: Draft): void {
@@ -101,7 +110,9 @@ function counted(draft: Draft): readonly number[] {
     const asked = draft.serves.filter((serve) => serve.region === region && serve.demand !== undefined);
     const hosted = [...draft.hosted.values()].flatMap((byRegion) => byRegion[region] ?? []);
     const hosts = plus([...asked.map(({ variable }) => variable), ...hosted], -1);
-    const primary = services.some(({ at }) => at === 'primary') ? plus(draft.primary.slice(region, region + 1), -1) : [];
+    const primary = services.some(({ at }) => at === 'primary')
+      ? plus(draft.primary.slice(region, region + 1), -1)
+      : [];
     draft.row([...plus([count]), ...hosts, ...primary], { upper: 0 }, STRUCTURE);
     draft.row([...plus([count]), ...plus(draft.used.slice(region, region + 1), -1)], { upper: 0 }, STRUCTURE);
     return count;
@@ -178,7 +189,8 @@ function edgeRows(draft: Draft, latencyMs: World['latencyMs']): void {
   for (const service of draft.environment.services) {
     for (const edge of service.talksTo) {
       const target = byName.get(edge.service);
-      if (target === undefined) throw new Error(`service ${service.name} talks to ${edge.service}, which does not exist`);
+      if (target === undefined)
+        throw new Error(`service ${service.name} talks to ${edge.service}, which does not exist`);
       if (target.at === 'any') sameRegion(draft, service, target, edge.path);
       if (edge.maxLatencyMs === undefined || target.at !== 'primary') continue;
       const requirement = draft.clause({
@@ -192,7 +204,11 @@ function edgeRows(draft: Draft, latencyMs: World['latencyMs']): void {
         for (const [to, destination] of draft.regions.entries()) {
           const measured = from === to ? 0 : latencyMs(source.region, destination.region);
           if (measured !== undefined && measured <= edge.maxLatencyMs) continue;
-          draft.row([...whereRuns(draft, service, from), ...plus(draft.primary.slice(to, to + 1))], { upper: 1 }, requirement);
+          draft.row(
+            [...whereRuns(draft, service, from), ...plus(draft.primary.slice(to, to + 1))],
+            { upper: 1 },
+            requirement,
+          );
         }
       }
     }

@@ -63,9 +63,25 @@ class Serving {
       return [...groups].map(([rate, options], group): Term => {
         const suffix = group === 0 ? '' : `#${group}`;
         const variable = draft.binary(`${this.name(region, ask)}/${provider.candidate.key}${suffix}`);
-        draft.row([...plus([variable]), ...plus(options.map(({ binary }) => binary), -1)], { upper: 0 }, STRUCTURE);
+        draft.row(
+          [
+            ...plus([variable]),
+            ...plus(
+              options.map(({ binary }) => binary),
+              -1,
+            ),
+          ],
+          { upper: 0 },
+          STRUCTURE,
+        );
         if (rate > 0) draft.cost[region]?.push({ variable, coefficient: rate });
-        this.record(region, ask, provider.candidate.key, options.map(({ priced }) => priced.option.key), variable);
+        this.record(
+          region,
+          ask,
+          provider.candidate.key,
+          options.map(({ priced }) => priced.option.key),
+          variable,
+        );
         this.load.set(provider, [...(this.load.get(provider) ?? []), { ask, variable }]);
         return { variable, coefficient: 1 };
       });
@@ -80,7 +96,8 @@ class Serving {
     return draft.input.world.commitments.flatMap((commitment) => {
       const same = account !== undefined && commitment.accountId === account.id;
       const held = commitment.accountModules.some(
-        (module) => module.region === name && [ask.capability, ...ask.with].every((asked) => module.capabilities.includes(asked)),
+        (module) =>
+          module.region === name && [ask.capability, ...ask.with].every((asked) => module.capabilities.includes(asked)),
       );
       if (!same || !held) return [];
       const provider = `commitment:${commitment.environment}`;
@@ -104,7 +121,17 @@ class Serving {
     const demand = ask.demand === undefined ? {} : { demand: ask.demand };
     const location = this.location(region, ask);
     const primaryOnly = ask.elsewhere === 'primary';
-    this.draft.serves.push({ need: ask.need, capability: ask.capability, location, region, provider, options, variable, primaryOnly, ...demand });
+    this.draft.serves.push({
+      need: ask.need,
+      capability: ask.capability,
+      location,
+      region,
+      provider,
+      options,
+      variable,
+      primaryOnly,
+      ...demand,
+    });
   }
 }
 
@@ -125,7 +152,11 @@ function demandRows(draft: Draft, serving: Serving, demand: Demand): void {
   });
   const { activation } = demand;
   if (activation.kind === 'anywhere') {
-    draft.row(regionIndexes(draft).flatMap((region) => serving.at(region, ask)), { lower: 1, upper: 1 }, requirement);
+    draft.row(
+      regionIndexes(draft).flatMap((region) => serving.at(region, ask)),
+      { lower: 1, upper: 1 },
+      requirement,
+    );
     return;
   }
   for (const region of regionIndexes(draft)) {
@@ -140,7 +171,11 @@ function demandRows(draft: Draft, serving: Serving, demand: Demand): void {
         draft.row([...served, ...primary], { lower: 0, upper: 0 }, requirement);
         break;
       case 'secondary':
-        draft.row([...served, ...used, ...plus(draft.primary.slice(region, region + 1))], { lower: 0, upper: 0 }, requirement);
+        draft.row(
+          [...served, ...used, ...plus(draft.primary.slice(region, region + 1))],
+          { lower: 0, upper: 0 },
+          requirement,
+        );
         break;
       case 'service':
       case 'service-off-primary': {
@@ -174,7 +209,8 @@ function instanceNeedRows(draft: Draft, serving: Serving, asker: InstanceVariabl
     sentence: `${module.name} in ${site.region} needs ${need.capability.name}${need.at === 'primary' ? ' in the primary region' : ''}`,
   });
   const present = presence(asker, -1);
-  if (need.at === 'each') draft.row([...serving.at(asker.region, ask), ...present], { lower: 0, upper: 0 }, requirement);
+  if (need.at === 'each')
+    draft.row([...serving.at(asker.region, ask), ...present], { lower: 0, upper: 0 }, requirement);
   else if (need.at === 'any') {
     const served = regionIndexes(draft).flatMap((region) => serving.at(region, { ...ask, elsewhere: 'any' }));
     draft.row([...served, ...present], { lower: 0, upper: 0 }, requirement);
@@ -222,7 +258,8 @@ export function serve(draft: Draft): void {
   const serving = new Serving(draft);
   for (const demand of demandsOf(draft.environment)) demandRows(draft, serving, demand);
   for (const asker of [...draft.instances]) {
-    for (const need of asker.candidate.module.needs(asker.candidate.instance.inputs)) instanceNeedRows(draft, serving, asker, need);
+    for (const need of asker.candidate.module.needs(asker.candidate.instance.inputs))
+      instanceNeedRows(draft, serving, asker, need);
   }
   supplyRows(draft, serving);
   idleRows(draft, serving);

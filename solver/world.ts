@@ -10,7 +10,11 @@ export interface Commitment {
   readonly environment: string;
   readonly accountId?: string;
   /** Modules of scope `account`, by region. */
-  readonly accountModules: readonly { readonly module: string; readonly region: string; readonly capabilities: readonly string[] }[];
+  readonly accountModules: readonly {
+    readonly module: string;
+    readonly region: string;
+    readonly capabilities: readonly string[];
+  }[];
   /** Expected cost by location, micro-USD a month. */
   readonly microUsdByLocation: Readonly<Record<string, number>>;
   /** Quota use by location and quota name. */

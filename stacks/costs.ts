@@ -19,15 +19,16 @@ const markMeanings: readonly { readonly mark: NonNullable<CostComponent['mark']>
 /**
  * One row a component, their sum, and what the marks mean.
  *
+ * @param names owner of a component -> what a reader calls it
  * @throws Error where the bill's total is not the sum of its components
  */
-export function costTable(bill: Bill): string {
+export function costTable(bill: Bill, names: ReadonlyMap<string, string>): string {
   const { components, microUsd: total } = bill;
   const sum = sumOf(components);
   if (sum !== total.expected)
     throw new Error(`the components sum to ${sum} micro-USD, the bill says ${total.expected}`);
   const rows = components.map((component) => [
-    code(component.owner),
+    code(names.get(component.owner) ?? component.owner),
     escapeMarkdown(component.name),
     quantity(component),
     escapeMarkdown(`${component.usd} USD / ${component.unit}`),
@@ -61,9 +62,12 @@ function spread({ low, high }: Range): string {
   return `${amount(low)} to ${amount(high)}`;
 }
 
-/** In full: `1e-7` reads badly in a bill. */
+/** Two decimals, or three significant digits below one; in full, as `1e-7` reads badly in a bill. */
 function amount(value: number): string {
-  return new Big(value).toFixed();
+  const exact = new Big(value);
+  const rounded = exact.abs().gte(1) || exact.eq(0) ? exact.round(2) : exact.prec(3);
+  const [whole = '', decimals] = rounded.toFixed().split('.');
+  return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...(decimals === undefined ? [] : [decimals])].join('.');
 }
 
 function remarks({ components, microUsd }: Bill): string[] {

@@ -44,7 +44,7 @@ function addBackend(scope: Construct, state: StateIntent): void {
 }
 
 function addProvider(scope: Construct, { account, environment, tags }: StackFrame): void {
-  const escaped = Object.entries(tags).map(([key, value]) => [escapeText(key), escapeText(value)]);
+  const escaped = Object.entries(tags).map(([key, value]): [string, string] => [escapeText(key), escapeText(value)]);
   new AwsProvider(scope, 'aws', {
     region: providerRegion,
     ...(account === undefined ? {} : { allowedAccountIds: [account.id] }),

@@ -6,7 +6,7 @@ import { formatUsd } from '../solver/money';
 import { costTable, sumOf } from './costs';
 import { code, escapeMarkdown, markdownTable } from './markdown';
 import { topology } from './topology';
-import { optionOf, pathOf, runnerUpOf, statusSentence, titleOf } from './words';
+import { nameOf, optionOf, pathOf, runnerUpOf, statusSentence, titleOf } from './words';
 
 export interface SummaryInput {
   readonly decision: Decision;
@@ -23,10 +23,11 @@ const microUsdPerUsd = 1_000_000;
 export function summarise(input: SummaryInput): string {
   const { decision } = input;
   const { environment, bill, reasons, notices } = decision;
+  const names = new Map(decision.placed.map((placed) => [instanceKey(placed), `${nameOf(placed)}@${placed.region}`]));
   const labels = new Map(
     decision.placed.map((placed) => [
       instanceKey(placed),
-      [named(placed.module, placed.instance), optionOf(placed, input.registry, input.facts, input.availability)],
+      [nameOf(placed), optionOf(placed, input.registry, input.facts, input.availability)],
     ]),
   );
   const sections = [
@@ -38,7 +39,7 @@ export function summarise(input: SummaryInput): string {
     ...section('Regions', regionTable(decision)),
     ...section('Modules', moduleTable(input)),
     ...section('Topology', decision.placed.length === 0 ? '' : `\`\`\`mermaid\n${topology(decision, labels)}\n\`\`\``),
-    ...section('Costs', bill.components.length === 0 ? '' : costTable(bill)),
+    ...section('Costs', bill.components.length === 0 ? '' : costTable(bill, names)),
     ...section('Reasons', reasons.length === 0 ? '' : reasonTable(decision)),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -101,7 +102,7 @@ function moduleTable({ decision, registry, facts, availability }: SummaryInput):
     const key = instanceKey(placed);
     const cost = sumOf(decision.bill.components.filter(({ owner }) => owner === key));
     return [
-      `${escapeMarkdown(titleOf(registry, placed.module))} (${code(named(placed.module, placed.instance))})`,
+      `${escapeMarkdown(titleOf(registry, placed.module))} (${code(nameOf(placed))})`,
       code(placed.region),
       escapeMarkdown(optionOf(placed, registry, facts, availability)),
       placed.phase === 'retiring' ? '**retiring**' : placed.phase,
@@ -135,9 +136,4 @@ function reasonTable({ reasons, bill }: Decision): string {
       escapeMarkdown(runnerUpOf(reason, bill.microUsd.expected)),
     ]),
   );
-}
-
-/** `network`, or `elasticache_redis/sessions` where it has a name of its own. */
-function named(module: string, instance: string): string {
-  return instance === 'main' ? module : `${module}/${instance}`;
 }

@@ -59,7 +59,8 @@ export function topology(decision: Decision, labels: ReadonlyMap<string, readonl
     }
     lines.push('  end');
   }
-  for (const key of [...commitments].sort()) lines.push(`  ${ids.of(key)}([${label(key.replace(':', ' of '))}])`);
+  for (const key of [...commitments].sort())
+    lines.push(`  ${ids.of(key)}([${label(key.replace('commitment:', 'environment '))}])`);
   for (const [, { from, to, names }] of [...edges].sort(([a], [b]) => (a < b ? -1 : 1))) {
     lines.push(`  ${ids.of(from)} -->|${label(names.sort().join(', '))}| ${ids.of(to)}`);
   }

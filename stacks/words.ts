@@ -3,6 +3,8 @@ import type { AwsFacts, Availability, Registry } from '../modules/module';
 import type { Decision, Placed, Reason } from '../solver/decision';
 import { formatUsd } from '../solver/money';
 
+const microUsdPerCent = 10_000;
+
 export function titleOf(registry: Registry, name: string): string {
   return registry.modules.find((module) => module.name === name)?.title ?? name;
 }
@@ -24,7 +26,9 @@ export function statusSentence({ status, bill, boundMicroUsd = 0 }: Decision): s
   }
   const cost = bill.microUsd.expected;
   const gapPercent = cost === 0 ? 0 : (Math.max(0, cost - boundMicroUsd) / cost) * 100;
-  return `**Feasible**: it meets the requirements; nothing can cost less than ${formatUsd(boundMicroUsd)} USD a month (gap ${gapPercent.toFixed(2)} %), but that this is the cheapest is not proved.`;
+  // Rounded down: a bound that is said too high would claim more than was proved.
+  const bound = formatUsd(Math.floor(boundMicroUsd / microUsdPerCent) * microUsdPerCent);
+  return `**Feasible**: it meets the requirements; nothing can cost less than ${bound} USD a month (gap ${gapPercent.toFixed(2)} %), but that this is the cheapest is not proved.`;
 }
 
 /** The next best answer and what it costs beside this one. */
@@ -40,4 +44,9 @@ export function runnerUpOf({ runnerUp }: Reason, expectedMicroUsd: number): stri
 export function pathOf({ path = [] }: Reason): string {
   const end = path.findIndex((key) => typeof key === 'number');
   return path.slice(0, end === -1 ? path.length : end).join('.');
+}
+
+/** `network`, or `elasticache_redis/sessions` where the instance has a name of its own. */
+export function nameOf({ module, instance }: Pick<Placed, 'module' | 'instance'>): string {
+  return instance === 'main' ? module : `${module}/${instance}`;
 }

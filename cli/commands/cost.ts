@@ -28,7 +28,10 @@ function print(io: Io, { environment, decision }: Prepared): void {
   const { components, microUsd } = decision.bill;
   const head = ['instance', 'component', 'quantity', 'unit', 'USD each', 'USD a month', 'source'];
   line(io.out, `${environment.name}\n${table(head, components.map(row), [2, 4, 5])}`);
-  line(io.out, `Total: ${formatUsd(microUsd.expected)} USD a month expected, ${formatUsd(microUsd.low)} low, ${formatUsd(microUsd.high)} high; 730 hours a month, list prices unless marked.`);
+  line(
+    io.out,
+    `Total: ${formatUsd(microUsd.expected)} USD a month expected, ${formatUsd(microUsd.low)} low, ${formatUsd(microUsd.high)} high; 730 hours a month, list prices unless marked.`,
+  );
   const notes = new Set(components.flatMap(({ note }) => note ?? []));
   for (const note of notes) line(io.out, `  ${note}`);
 }
@@ -44,7 +47,12 @@ export const cost: CommandSpec = {
     const failed = report(context, preparations);
     const prepared = preparations.filter(isPrepared);
     if (context.options.json)
-      printJson(context.io, { environments: prepared.map(({ environment, decision }) => ({ environment: environment.name, bill: decision.bill })) });
+      printJson(context.io, {
+        environments: prepared.map(({ environment, decision }) => ({
+          environment: environment.name,
+          bill: decision.bill,
+        })),
+      });
     else
       for (const [index, one] of prepared.entries()) {
         if (index > 0) line(context.io.out, '');

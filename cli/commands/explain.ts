@@ -1,5 +1,6 @@
 import { lockedOrDecided, type Prepared } from '../../project/prepare';
 import { ExitCode, formatPosition } from '../../schema/problem';
+import { instanceKey, type Decision } from '../../solver/decision';
 import { formatUsd } from '../../solver/money';
 import { runnerUpSentence } from '../../solver/reasons';
 import { selected } from '../selected';
@@ -11,9 +12,22 @@ import type { CommandSpec } from './spec';
 
 interface Told {
   readonly subject: string;
+  /** What of it was chosen where, with its monthly cost. */
+  readonly chosen: readonly string[];
   readonly sentence: string;
   readonly where?: string;
   readonly next?: string;
+}
+
+function chosen({ placed, bill }: Decision, subject: string): string[] {
+  return placed
+    .filter(({ module }) => subject === `module/${module}`)
+    .map((one) => {
+      const own = bill.components.filter(({ owner }) => owner === instanceKey(one));
+      const cost = own.reduce((sum, { microUsd }) => sum + microUsd.expected, 0);
+      const size = one.units === 1 ? one.option : `${one.option} x ${one.units}`;
+      return `${one.region}: ${one.instance === 'main' ? '' : `${one.instance}, `}${size}, ${formatUsd(cost)} USD a month`;
+    });
 }
 
 function told({ environment, decision }: Prepared): Told[] {
@@ -21,6 +35,7 @@ function told({ environment, decision }: Prepared): Told[] {
     const next = runnerUpSentence(reason, decision.bill.microUsd.expected);
     return {
       subject: reason.subject.slice(reason.subject.indexOf('/') + 1),
+      chosen: chosen(decision, reason.subject),
       sentence: reason.sentence,
       ...(reason.path === undefined ? {} : { where: formatPosition(environment.where(reason.path)) }),
       ...(next === undefined ? {} : { next }),
@@ -32,10 +47,16 @@ function print(context: CommandContext, one: Prepared): void {
   const { io, colours } = context;
   const { environment, decision } = one;
   const { low, expected, high } = decision.bill.microUsd;
-  line(io.out, colours.bold(`${environment.name}: ${statusOf(one)}, ${formatUsd(expected)} USD a month expected (${formatUsd(low)} to ${formatUsd(high)})`));
-  for (const { subject, sentence, where, next } of told(one)) {
+  line(
+    io.out,
+    colours.bold(
+      `${environment.name}: ${statusOf(one)}, ${formatUsd(expected)} USD a month expected (${formatUsd(low)} to ${formatUsd(high)})`,
+    ),
+  );
+  for (const { subject, sentence, where, next, chosen: choices } of told(one)) {
     line(io.out, `\n  ${colours.bold(subject)}${where === undefined ? '' : colours.dim(`  ${where}`)}`);
     line(io.out, `    ${sentence}`);
+    for (const choice of choices) line(io.out, `      ${choice}`);
     if (next !== undefined) line(io.out, `    ${next}`);
   }
   for (const notice of decision.notices) line(io.out, `\n  ${colours.yellow('notice')}  ${notice}`);
@@ -43,7 +64,8 @@ function print(context: CommandContext, one: Prepared): void {
 
 export const explain: CommandSpec = {
   usage: 'explain [environment...]',
-  summary: 'Say of every module and region why it is on or off, with the line that it rests on and the next best answer.',
+  summary:
+    'Say of every module and region why it is on or off, with the line that it rests on and the next best answer.',
   options: [],
   async run(context, _options, words) {
     const workspace = selected(context, words).open();

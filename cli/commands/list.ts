@@ -8,13 +8,20 @@ import type { CommandSpec } from './spec';
 
 export const list: CommandSpec = {
   usage: 'list',
-  summary: 'List the catalog: what each module is for, what it costs at least, when to enable it, its default and status.',
+  summary:
+    'List the catalog: what each module is for, what it costs at least, when to enable it, its default and status.',
   options: [],
   run(context) {
     const entries = catalog(registry);
     if (context.options.json) printJson(context.io, { modules: entries });
     else {
-      const rows = entries.map(({ name, summary, cost, toggle, lifecycle }) => [name, summary, cost, toggle, lifecycle]);
+      const rows = entries.map(({ name, summary, cost, toggle, lifecycle }) => [
+        name,
+        summary,
+        cost,
+        toggle,
+        lifecycle,
+      ]);
       line(context.io.out, table(['module', 'use case', 'USD a month from', 'default', 'status'], rows));
       for (const { name, useWhen, avoidWhen } of entries) {
         line(context.io.out, `\n${name}`);

@@ -33,7 +33,15 @@ export const schema: CommandSpec = {
     }
     const text = documents().get(`schema/${document}.schema.json`);
     if (text === undefined)
-      throw new UserError([{ code: 'usage', message: `There is no schema of ${document}: environment, defaults and infrastructure have one.` }], ExitCode.usage);
+      throw new UserError(
+        [
+          {
+            code: 'usage',
+            message: `There is no schema of ${document}: environment, defaults and infrastructure have one.`,
+          },
+        ],
+        ExitCode.usage,
+      );
     io.out(text);
     return ExitCode.done;
   },

@@ -55,17 +55,24 @@ export const solve: CommandSpec = {
       const message = `${names}: the search was stopped before its end, and an answer cut short by time is not written. Give it more time, or pass --accept-unproved.`;
       throw new UserError([{ code: 'stopped', message }], ExitCode.notProved);
     }
-    const texts = lockTexts(workspace, prepared.map(({ environment }) => environment.name));
+    const texts = lockTexts(
+      workspace,
+      prepared.map(({ environment }) => environment.name),
+    );
     const changed = frozen ? [] : replace(workspace.root, texts);
     if (context.options.json) printJson(context.io, { environments: prepared.map(preparedJson), changed });
     else line(context.io.out, overview(prepared));
     for (const { environment, decision, cheaperByMicroUsd } of prepared) {
       for (const notice of decision.notices) line(context.io.err, `${environment.name}: ${notice}`);
       if (cheaperByMicroUsd !== undefined)
-        line(context.io.err, `${environment.name}: another answer saves ${formatUsd(cheaperByMicroUsd)} USD a month; \`trellis solve --env ${environment.name} --reoptimise\` takes it.`);
+        line(
+          context.io.err,
+          `${environment.name}: another answer saves ${formatUsd(cheaperByMicroUsd)} USD a month; \`trellis solve --env ${environment.name} --reoptimise\` takes it.`,
+        );
     }
     for (const file of changed) line(context.io.err, `wrote ${file}`);
-    if (flag(options, 'requireProof') && prepared.some(({ decision }) => decision.status !== 'optimal')) return ExitCode.notProved;
+    if (flag(options, 'requireProof') && prepared.some(({ decision }) => decision.status !== 'optimal'))
+      return ExitCode.notProved;
     return changed.length > 0 && flag(options, 'detailedExitcode') ? ExitCode.changes : ExitCode.done;
   },
 };
@@ -73,6 +80,9 @@ export const solve: CommandSpec = {
 function seconds(text: string): number {
   const value = Number(text);
   if (!Number.isFinite(value) || value <= 0)
-    throw new UserError([{ code: 'usage', message: `--stop-after takes a positive number of seconds, not ${text}.` }], ExitCode.usage);
+    throw new UserError(
+      [{ code: 'usage', message: `--stop-after takes a positive number of seconds, not ${text}.` }],
+      ExitCode.usage,
+    );
   return value;
 }

@@ -9,10 +9,17 @@ export interface CommandSpec {
   readonly summary: string;
   readonly details?: string;
   readonly options: readonly Option[];
-  run(context: CommandContext, options: Readonly<Record<string, unknown>>, words: readonly string[]): Promise<ExitCode> | ExitCode;
+  run(
+    context: CommandContext,
+    options: Readonly<Record<string, unknown>>,
+    words: readonly string[],
+  ): Promise<ExitCode> | ExitCode;
 }
 
-export const frozenOption = new Option('--frozen', 'never write a lock; a missing or stale one is an error (default when CI is set)');
+export const frozenOption = new Option(
+  '--frozen',
+  'never write a lock; a missing or stale one is an error (default when CI is set)',
+);
 export const detailedExitCode = new Option('--detailed-exitcode', 'exit with 2 where something changed, or would');
 export const allowDestroyOption = (what: string): Option => new Option('--allow-destroy <name...>', what).default([]);
 

@@ -27,6 +27,7 @@ import {
 import {
   allowedSecurityGroupIdsInput,
   applyImmediatelyInput,
+  burstableInput,
   maintenanceWindowInput,
   nodeTypeInput,
   notificationTopicArnInput,
@@ -44,6 +45,7 @@ const minTlsPatch = 12;
 
 const inputs = z.strictObject({
   nodeType: nodeTypeInput,
+  burstable: burstableInput,
   numCacheNodes: z
     .int()
     .min(1)
@@ -81,7 +83,7 @@ function options(given: Inputs, site: Site, facts: AwsFacts): readonly Option[] 
   const pinned = given.numCacheNodes;
   const units = { min: pinned ?? least, max: pinned ?? maxNodes };
   const tooFew = pinned !== undefined && pinned < least;
-  const types = nodeTypes(facts, given.nodeType);
+  const types = nodeTypes(facts, given);
   if (types.length === 0 && given.nodeType !== undefined) {
     return [unknownNodeType('memcached', given.nodeType, [keyValueCache])];
   }

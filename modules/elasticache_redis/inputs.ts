@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   allowedSecurityGroupIdsInput,
   applyImmediatelyInput,
+  burstableInput,
   maintenanceWindowInput,
   nodeTypeInput,
   notificationTopicArnInput,
@@ -62,6 +63,7 @@ export const inputs = z
         'Version 7.0 or later, with engine alone; left out, valkey 8.2 or redis 7.1. Only upwards: lower rebuilds.',
       ),
     nodeType: nodeTypeInput,
+    burstable: burstableInput,
     clusterMode: z
       .enum(['enabled', 'disabled'])
       .default('enabled')

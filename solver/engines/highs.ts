@@ -59,6 +59,7 @@ function highsInput(programme: Programme, settings: HighsSettings): HighsInput {
       mip_abs_gap: 0,
       mip_max_nodes: settings.nodeLimit,
       random_seed: 0,
+      // At the default of 1e-6 a binary of 0.999999 before a large coefficient hides a broken row.
       mip_feasibility_tolerance: 1e-9,
       primal_feasibility_tolerance: 1e-9,
       ...(settings.method === 'second-look' && { presolve: 'off', mip_allow_restart: false }),

@@ -307,7 +307,7 @@ describe('words of the catalog', () => {
     `));
   test('capability', () =>
     expect(told('  needs: [{capability: cahce}]\n')).toMatchInlineSnapshot(`
-     "prod.yaml:6:24: Unknown capability "cahce" in spec.needs[0].capability. Did you mean "cache"? Allowed: board, cache, fan-out. [unknown-capability]
+     "prod.yaml:6:24: Unknown capability "cahce" in spec.needs[0]. Did you mean "cache"? Allowed: board, cache, fan-out. [unknown-capability]
        6 |   needs: [{capability: cahce}]
                                   ^"
     `));
@@ -374,7 +374,7 @@ describe('references', () => {
     `));
   test('service', () =>
     expect(told('  services: {web: {talksTo: [{service: wbe, gbPerMonth: 1}]}}\n')).toMatchInlineSnapshot(`
-     "prod.yaml:6:40: Unknown service "wbe" in spec.services.web.talksTo[0].service. Allowed: web. [unknown-service]
+     "prod.yaml:6:40: Unknown service "wbe" in spec.services.web.talksTo[0].service. Did you mean "web"? Allowed: web. [unknown-service]
        6 |   services: {web: {talksTo: [{service: wbe, gbPerMonth: 1}]}}
                                                   ^"
     `));

@@ -69,7 +69,7 @@ it.each([
   ['a number token in a text', `port ${Token.asNumber('${x}')}`],
   ['the number of a map token', -123456789],
   ['a prototype', JSON.parse('{"__proto__": {"a": 1}}')],
-])('refuses %s, which would become live', async (_what, value) => {
+])('refuses %s, which would become live', async (_what: string, value: unknown) => {
   const emitting = emitTopic({ displayName: 'x', tags: {}, extra: value });
   await expect(emitting).rejects.toBeInstanceOf(UserError);
   await expect(emitting).rejects.toMatchObject({ problems: [{ code: 'reserved-text' }] });

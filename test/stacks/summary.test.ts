@@ -143,7 +143,7 @@ it('reads', () => {
        topic_main_aws_eu_west_1["topic<br/>Standard"]
        service_feast_aws_eu_west_1(["service feast"])
      end
-     commitment_shared(["commitment of shared"])
+     commitment_shared(["environment shared"])
      bucket_raw_aws_us_east_1 -->|"notifications"| topic_main_aws_us_east_1
      environment_prod -->|"notifications"| topic_main_aws_us_east_1
      service_feast_aws_eu_west_1 -->|"audit"| commitment_shared
@@ -154,9 +154,9 @@ it('reads', () => {
 
    | For | Component | Quantity a month | Unit price | USD a month | Price from |
    | --- | --- | --- | ---: | ---: | --- |
-   | \`topic/main@aws/us-east-1\` | Requests | 1234.5 (1000 to 2000) million requests: a guess \\| of ours | 0.5 USD / million requests | 617.25 | price-list 2025-09-11 |
-   | \`topic/main@aws/eu-west-1\` | Requests | 10 million requests | 0.0000004 USD / million requests | 0.00 | price-list 2025-09-11, **assumed** |
-   | \`bucket/raw@aws/us-east-1\` | Storage | 100 GB-month | 0.023 USD / GB-month | 2.30 | price-list 2025-09-11, **override** |
+   | \`topic@us-east-1\` | Requests | 1,234.5 (1,000 to 2,000) million requests: a guess \\| of ours | 0.5 USD / million requests | 617.25 | price-list 2025-09-11 |
+   | \`topic@eu-west-1\` | Requests | 10 million requests | 0.0000004 USD / million requests | 0.00 | price-list 2025-09-11, **assumed** |
+   | \`bucket/raw@us-east-1\` | Storage | 100 GB-month | 0.023 USD / GB-month | 2.30 | price-list 2025-09-11, **override** |
    | **Total** |  |  |  | **619.55** |  |
 
    - **assumed**: no price is known in that region; it is charged at the highest list price known elsewhere.
@@ -187,6 +187,13 @@ describe('costs', () => {
     expect(summaryOf(decisionOf([component('x@y', '0.01', 1)]))).not.toContain('rounded to the cent');
   });
 
+  it('print quantities in full, grouped, to a sensible digit', () => {
+    const amounts = [4380, 1146.66666667, 0.000012345, 1234567.5].map((units) => component('x@y', '0.01', units));
+    const text = summaryOf(decisionOf(amounts));
+    for (const amount of ['4,380', '1,146.67', '0.0000123', '1,234,567.5'])
+      expect(text).toContain(`| ${amount} million`);
+  });
+
   it('explain only the marks that stand there', () => {
     const text = summaryOf(decisionOf([component('x@y', '0.01', 1, { mark: 'secondary' })]));
     expect(text).toContain('- **secondary**: ');
@@ -198,7 +205,7 @@ describe('status', () => {
   it('says what is proved', () => {
     const feasible = decisionOf(bill, { status: 'feasible', boundMicroUsd: 309_775_000 });
     expect(summaryOf(feasible)).toContain(
-      'nothing can cost less than 309.78 USD a month (gap 50.00 %), but that this is the cheapest is not proved.',
+      'nothing can cost less than 309.77 USD a month (gap 50.00 %), but that this is the cheapest is not proved.',
     );
     expect(summaryOf(decisionOf(bill))).toContain('**Optimal**');
   });
