@@ -23,6 +23,12 @@ export interface Measurement {
 
 const root = projectRoot();
 
+/** A single run, without a warm-up. */
+export function runOnce(program: Program, scratch: string): Measurement {
+  const { seconds, peakMB } = once(program, scratch);
+  return { seconds, fastest: seconds, slowest: seconds, peakMB, runs: 1 };
+}
+
 function once({ args, before }: Program, scratch: string): { readonly seconds: number; readonly peakMB: number } {
   before?.();
   const memoryFile = path.join(scratch, 'peak');

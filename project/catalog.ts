@@ -29,8 +29,9 @@ function leastCost(module: Module<unknown>, region: string): number | undefined 
     let sum = 0;
     for (const { price: key, fixed = 0, perUnit = 0 } of cost) {
       const price = list.find(key, region);
-      if (price === undefined || price.mark === 'assumed') return [];
-      sum += microUsd(price.usd, (typeof fixed === 'number' ? fixed : fixed.expected) + perUnit * units.min);
+      const quantity = (typeof fixed === 'number' ? fixed : fixed.expected) + perUnit * units.min;
+      if (price === undefined || (price.mark === 'assumed' && quantity > 0)) return [];
+      sum += microUsd(price.usd, quantity);
     }
     return [sum];
   });

@@ -9,9 +9,7 @@ export interface Selected<T> {
 /** `*` stands for each key or item. */
 export function select(value: unknown, ...pattern: readonly string[]): readonly Selected<unknown>[] {
   let found: readonly Selected<unknown>[] = [{ path: [], value }];
-  for (const step of pattern) {
-    found = found.flatMap((parent) => children(parent).filter(({ path }) => step === '*' || path.at(-1) === step));
-  }
+  for (const step of pattern) found = found.flatMap((parent) => (step === '*' ? children(parent) : child(parent, step)));
   return found;
 }
 
@@ -27,8 +25,17 @@ export function text(selected: readonly Selected<unknown>[]): readonly Selected<
   return selected.flatMap(({ path, value }) => (typeof value === 'string' ? [{ path, value }] : []));
 }
 
+function child({ path, value }: Selected<unknown>, key: string): readonly Selected<unknown>[] {
+  if (!isMap(value) || !Object.hasOwn(value, key)) return [];
+  return [{ path: [...path, key], value: value[key] }];
+}
+
 function children({ path, value }: Selected<unknown>): readonly Selected<unknown>[] {
   if (Array.isArray(value)) return value.map((item: unknown, index) => ({ path: [...path, index], value: item }));
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).map(([key, item]: [string, unknown]) => ({ path: [...path, key], value: item }));
+  if (!isMap(value)) return [];
+  return Object.entries(value).map(([key, item]) => ({ path: [...path, key], value: item }));
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

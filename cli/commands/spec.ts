@@ -21,7 +21,8 @@ export const frozenOption = new Option(
   'never write a lock; a missing or stale one is an error (default when CI is set)',
 );
 export const detailedExitCode = new Option('--detailed-exitcode', 'exit with 2 where something changed, or would');
-export const allowDestroyOption = (what: string): Option => new Option('--allow-destroy <name...>', what).default([]);
+export const allowDestroyOption = (what: string): Option =>
+  new Option('--allow-destroy <name...>', what).default([], 'none');
 
 export function flag(options: Readonly<Record<string, unknown>>, name: string): boolean {
   return options[name] === true;

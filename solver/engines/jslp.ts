@@ -86,10 +86,7 @@ function distinctCosts({ cost, lower, upper }: Programme): number[] {
   const largest = Math.max(...cost.map(Math.abs), 0);
   const scale = largest === 0 ? 1 : 1000 / largest;
   const step = largest === 0 ? 1 : greatestCommonDivisor(cost) * scale;
-  const count = cost.length;
-  const unit = step / 2 / (count * (count + 1));
-  return cost.map((value, j) => {
-    if (value !== 0) return value * scale;
-    return Math.max((unit * (j + 1)) / Math.max(1, at(upper, j) - at(lower, j)), SMALLEST_COST * (1 + j / count));
-  });
+  const widest = Math.max(...cost.map((_, j) => at(upper, j) - at(lower, j)), 1);
+  const standIn = Math.max(step / (4 * cost.length * widest), SMALLEST_COST);
+  return cost.map((value, j) => (value === 0 ? standIn * (1 + (j + 1) / (cost.length + 1)) : value * scale));
 }

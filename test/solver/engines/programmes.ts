@@ -9,7 +9,7 @@ import { randomNumbers } from './random-models';
 export const ENGINES_ALONE: Means = { nodeLimit: 20_000, deadline: Infinity, exactEffort: 0, engines: ENGINES };
 export const DEFAULT_MEANS: Means = { ...ENGINES_ALONE, exactEffort: 4_000_000 };
 
-/** In the order given: no sorting, no reduction. */
+/** In the order given; terms of one variable are added up, and nothing else is touched. */
 export function programmeOf(model: Model): Programme {
   const cost = model.variables.map(() => 0);
   for (const { variable, coefficient } of model.objective) cost[variable] = (cost[variable] ?? 0) + coefficient;
@@ -17,12 +17,11 @@ export function programmeOf(model: Model): Programme {
     lower: model.variables.map(({ lower }) => lower),
     upper: model.variables.map(({ upper }) => upper),
     cost,
-    rows: model.rows.map(({ terms, lower = -Infinity, upper = Infinity }) => ({
-      variables: terms.map(({ variable }) => variable),
-      coefficients: terms.map(({ coefficient }) => coefficient),
-      lower,
-      upper,
-    })),
+    rows: model.rows.map(({ terms, lower = -Infinity, upper = Infinity }) => {
+      const sums = new Map<number, number>();
+      for (const { variable, coefficient } of terms) sums.set(variable, (sums.get(variable) ?? 0) + coefficient);
+      return { variables: [...sums.keys()], coefficients: [...sums.values()], lower, upper };
+    }),
   };
 }
 

@@ -1,0 +1,53 @@
+/** `npm run bench [part of a case's name]`: measures all cases, or some without rewriting docs/benchmarks.md. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { projectRoot } from '../data/root';
+import { cases, dropDecisions, type Case } from './cases';
+import { checkFloor, writeFloor } from './floor';
+import { measure, runOnce, type Measurement, type Program } from './measure';
+import { markdown, terminalTable, type Result } from './report';
+
+const launcher = 'cli/run.js';
+
+function run(measured: Case, folder: string): Result {
+  const project = path.join(folder, 'project');
+  measured.write(project);
+  const ours: Program = {
+    args: [launcher, 'cli/index.ts', 'synth', ...measured.words, '--chdir', project],
+    ...(measured.state === 'decided' ? { before: () => dropDecisions(project) } : {}),
+  };
+  const first = runOnce(ours, folder);
+  const written = writeFloor(project, path.join(folder, 'floor'));
+  const floor: Program = {
+    args: [launcher, written.entry],
+    before: () => rmSync(written.outdir, { recursive: true, force: true }),
+  };
+  const [product, bare] =
+    measured.runs === 1 ? [first, ...measure([floor], 3, folder)] : measure([ours, floor], measured.runs, folder);
+  checkFloor(project, written);
+  return { measured, resources: written.resources, ours: present(product), floor: present(bare) };
+}
+
+function present(measurement: Measurement | undefined): Measurement {
+  if (measurement === undefined) throw new Error('a program was not measured');
+  return measurement;
+}
+
+const wanted = process.argv[2] ?? '';
+const scratch = mkdtempSync(path.join(os.tmpdir(), 'trellis-bench-'));
+try {
+  const chosen = cases.filter(({ name }) => name.includes(wanted));
+  const results = chosen.map((measured, index) => {
+    process.stderr.write(`${measured.name}, ${measured.state} ...\n`);
+    const folder = path.join(scratch, String(index));
+    mkdirSync(folder);
+    const result = run(measured, folder);
+    rmSync(folder, { recursive: true });
+    return result;
+  });
+  process.stdout.write(`${terminalTable(results)}\n`);
+  if (wanted === '') writeFileSync(path.join(projectRoot(), 'docs', 'benchmarks.md'), markdown(results));
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}

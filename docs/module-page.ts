@@ -1,0 +1,41 @@
+/** The page of a module, from what the module says of itself. */
+import { z } from 'zod';
+import type { Module } from '../modules/module';
+import type { CatalogEntry } from '../project/catalog';
+import { escapeMarkdown } from '../stacks/markdown';
+import { keyRows, keyTable } from './reference';
+
+function bullets(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}`).join('\n');
+}
+
+function section(title: string, body: string): string[] {
+  return body === '' ? [] : [`## ${title}`, body];
+}
+
+export function modulePage(module: Module<unknown>, entries: readonly CatalogEntry[]): string {
+  const entry = entries.find(({ name }) => name === module.name);
+  const inputs = z.toJSONSchema(module.inputs, { target: 'draft-7', io: 'input', unrepresentable: 'any' });
+  const defaults = module.inputs.parse({});
+  const facts = [
+    `Default: \`${module.toggle}\`; category ${module.category}; ${module.lifecycle}`,
+    module.stateful ? 'Stateful: it leaves in two reviewed steps' : 'Stateless: it goes when nothing asks for it',
+    module.multiple ? 'Takes several named instances' : 'One instance',
+    `From ${entry?.cost ?? 'no price known'} USD a month with default inputs, single-az, without traffic; on list prices of ${entry?.regions ?? 0} regions`,
+    `AWS services: ${module.services.map((service) => `\`${service}\``).join(', ')}`,
+  ];
+  const links = module.references.map((line) => (line.startsWith('https://') ? `<${line}>` : escapeMarkdown(line)));
+  return `${[
+    `# ${module.name}`,
+    `${escapeMarkdown(module.title)}. ${escapeMarkdown(module.summary)}`,
+    bullets(facts),
+    ...section('Gives', bullets(module.provides.map(({ name, summary }) => `\`${name}\`: ${escapeMarkdown(summary)}`))),
+    ...section('Needs', bullets(module.needs(defaults).map(({ capability, at }) => `\`${capability.name}\` (${at === 'each' ? 'in its region' : at})`))),
+    ...section('Use when', bullets(module.useWhen.map(({ text }) => escapeMarkdown(text)))),
+    ...section('Avoid when', bullets(module.avoidWhen.map(({ text }) => escapeMarkdown(text)))),
+    ...section('Inputs', keyTable(keyRows(inputs))),
+    ...section('Controls', bullets(module.controls(defaults).map(({ id, summary, resource }) => `\`${id}\` on \`${resource}\`: ${escapeMarkdown(summary)}`))),
+    ...section('Quotas', bullets(Object.entries(module.quotas).map(([name, what]) => `\`${name}\`: ${escapeMarkdown(what)}`))),
+    ...section('References and remarks', bullets(links)),
+  ].join('\n\n')}\n`;
+}
