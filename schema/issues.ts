@@ -115,7 +115,8 @@ function findingsOf(issue: Issue, base: KeyPath, facts: Facts): readonly Finding
     const options = ('options' in issue ? (issue.options ?? []) : []).map(String);
     if (word === undefined) return missing(`Allowed: ${options.join(', ')}.`);
     const code = issue.discriminator === 'capability' ? 'unknown-capability' : 'invalid-value';
-    if (typeof word === 'string') return finding(code, unknownWord(issue.discriminator, word, showPath(path.slice(0, -1)), options));
+    if (typeof word === 'string')
+      return finding(code, unknownWord(issue.discriminator, word, showPath(path.slice(0, -1)), options));
     return finding('wrong-type', `${where} must be one of ${orList(options)}; got ${showValue(word)}.`);
   }
   if (issue.code !== 'custom' && issue.input === undefined) return missing(facts.description(issue.path));

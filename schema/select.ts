@@ -9,7 +9,8 @@ export interface Selected<T> {
 /** `*` stands for each key or item. */
 export function select(value: unknown, ...pattern: readonly string[]): readonly Selected<unknown>[] {
   let found: readonly Selected<unknown>[] = [{ path: [], value }];
-  for (const step of pattern) found = found.flatMap((parent) => (step === '*' ? children(parent) : child(parent, step)));
+  for (const step of pattern)
+    found = found.flatMap((parent) => (step === '*' ? children(parent) : child(parent, step)));
   return found;
 }
 

@@ -8,6 +8,10 @@
  */
 import { at, type Programme } from './programme';
 
+// Local names, because global ones are looked up slowly where modules run in a context of their own.
+const { floor, max, min } = Math;
+const NONE = Infinity;
+
 export class Domain {
   readonly lower: Float64Array;
   readonly upper: Float64Array;
@@ -134,15 +138,15 @@ export class Domain {
       if (low === high) continue;
       let newLow = low;
       let newHigh = high;
-      if (most < Infinity) {
+      if (most < NONE) {
         const room = most - minimum;
-        if (a > 0) newHigh = Math.min(newHigh, low + Math.floor(room / a));
-        else newLow = Math.max(newLow, high - Math.floor(room / -a));
+        if (a > 0) newHigh = min(newHigh, low + floor(room / a));
+        else newLow = max(newLow, high - floor(room / -a));
       }
-      if (least > -Infinity) {
+      if (least > -NONE) {
         const room = maximum - least;
-        if (a > 0) newLow = Math.max(newLow, high - Math.floor(room / a));
-        else newHigh = Math.min(newHigh, low + Math.floor(room / -a));
+        if (a > 0) newLow = max(newLow, high - floor(room / a));
+        else newHigh = min(newHigh, low + floor(room / -a));
       }
       if (newLow > newHigh) return false;
       if (newLow === low && newHigh === high) continue;

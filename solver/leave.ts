@@ -73,7 +73,7 @@ function withRetiring(environment: Environment, retiring: readonly Placed[]): En
       path: ['spec', 'modules', placed.module],
     };
     const before = extra.get(key)?.regions ?? [];
-    const regions = [...(Array.isArray(before) ? before : []), placed.location];
+    const regions = [...(typeof before === 'string' ? [] : before), placed.location];
     extra.set(key, { module: placed.module, toggle: 'on', regions, instances: [instance] });
   }
   const own = environment.modules.map((intent) => ({

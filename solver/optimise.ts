@@ -32,7 +32,7 @@ export interface Means {
   readonly nodeLimit: number;
   /** On the clock of `performance.now()`, in milliseconds; `Infinity` for none. */
   readonly deadline: number;
-  /** Terms that exact search may look at for one question; 1e6 take about 5 ms. */
+  /** Terms that exact search may look at for one question; 1e6 take about 15 ms. */
   readonly exactEffort: number;
   readonly engines: Engines;
 }

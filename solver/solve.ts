@@ -15,7 +15,7 @@ export interface SolveOptions {
   readonly nodeLimit?: number;
   /** Ends the search by the clock, with the limit `time`. @default never */
   readonly stopAfterSeconds?: number;
-  /** Terms that exact search may look at for one question before engines are asked. @default 4000000, about 20 ms */
+  /** Terms that exact search may look at for one question before engines are asked. @default 2000000, about 30 ms */
   readonly exactEffort?: number;
 }
 
@@ -31,7 +31,7 @@ export interface LexicographicOptions extends SolveOptions {
 }
 
 const DEFAULT_NODE_LIMIT = 20_000;
-const DEFAULT_EXACT_EFFORT = 4_000_000;
+const DEFAULT_EXACT_EFFORT = 2_000_000;
 
 /** A cheapest point. Throws only where the model breaks its contract. */
 export function solve(model: Model, options: SolveOptions = {}): Promise<Solution> {

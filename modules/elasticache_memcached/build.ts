@@ -3,7 +3,7 @@ import { ElasticacheCluster } from '@cdktf/provider-aws/lib/elasticache-cluster'
 import { ElasticacheParameterGroup } from '@cdktf/provider-aws/lib/elasticache-parameter-group';
 import { keyValueCache } from '../capabilities';
 import { nodeTypeOf } from '../elasticache';
-import { placeInNetwork } from '../elasticache-network';
+import { placeInNetwork } from '../build-elasticache-network';
 import type { BuildContext } from '../module';
 import type { Inputs } from './index';
 

@@ -5,11 +5,11 @@ import {
   type ElasticacheReplicationGroupLogDeliveryConfiguration,
 } from '@cdktf/provider-aws/lib/elasticache-replication-group';
 import { nodeTypeOf } from '../elasticache';
-import { placeInNetwork } from '../elasticache-network';
+import { placeInNetwork } from '../build-elasticache-network';
 import type { BuildContext } from '../module';
 import { defaultEngineVersions, type Inputs } from './inputs';
 import { provides, replicasOf } from './options';
-import { createUsers } from './users';
+import { createUsers } from './build-users';
 
 const port = 6379;
 const replicationGroupLimit = 40;

@@ -1,38 +1,8 @@
+import { wholeSpec } from './good-specs';
 import { cloudFile, defaults, defaultsFile, environment, guide, load, prod, prodFile } from './project';
 
-const whole = `
-  account: {id: "123456789012", roleArn: arn:aws:iam::123456789012:role/deploy}
-  state: {s3: {bucket: acme-state, region: eu-central-1, kmsKeyId: alias/state}}
-  tags: {team: ml, note: "\${var.x} %{if}"}
-  regions: {min: 1, max: 2, allowed: [eu-central-1, us-east-1], primary: eu-central-1}
-  budget: {monthly: 1500, hardLimit: true}
-  requires: {compliance: [SOC2], residency: eu, capabilities: [gpu], availability: multi-az}
-  needs:
-    - {capability: cache, memoryGiB: 20, with: [fan-out], at: any}
-    - {capability: board}
-  modules:
-    mesh: on
-    store: {enabled: auto, regions: [us-east-1], instances: {sessions: {nodes: 3}, a_b: {}}}
-  services:
-    web:
-      replicas: 3
-      labels: {tier: front}
-      at: primary
-      needs: [{capability: cache}, {capability: board, at: any, seats: 4}]
-      talksTo:
-        - {service: api, gbPerMonth: 40}
-        - {service: api, pattern: service, gbPerMonth: {low: 1, expected: 2, high: 9}, maxLatencyMs: 20}
-    api: {}
-  network: {pool: 10.64.0.0/10, prefixLength: 18, cidrs: {eu-central-1: 10.64.0.0/18}, reserved: [10.128.0.0/16]}
-  prices:
-    - {key: "store.*", usd: 0.0000002, note: offer 7}
-    - {key: nat, region: us-east-1, discountPercent: 12.5, note: contract}
-    - {key: text, usd: "1.50", note: contract}
-  solver: {minSavingUsd: 25}
-`;
-
 test('every part of an environment arrives in the intent', () => {
-  const { where, modules, ...intent } = prod(whole);
+  const { where, modules, ...intent } = prod(wholeSpec);
   expect(where([])).toEqual({ file: prodFile, line: 1, column: 1 });
   expect(intent).toEqual({
     name: 'prod',
@@ -271,7 +241,7 @@ test('a project without environments is empty, not wrong', () => {
 });
 
 test('files in windows line ends, with a byte order mark, read the same', () => {
-  const text = environment('prod', whole.slice(1));
+  const text = environment('prod', wholeSpec);
   const plain = load({ [prodFile]: text }).environments[0];
   const marked = load({ [prodFile]: `\uFEFF${text.replaceAll('\n', '\r\n')}` }).environments[0];
   expect(JSON.stringify(marked)).toBe(JSON.stringify(plain));

@@ -143,6 +143,8 @@ export function environmentFile(name: string): string {
 export function projectOf(specs: Readonly<Record<string, string>>, regions?: readonly string[]): Files {
   return {
     [infrastructureFile]: regions === undefined ? infrastructure : cloud(regions),
-    ...Object.fromEntries(Object.entries(specs).map(([name, spec]) => [environmentFile(name), environment(name, spec)])),
+    ...Object.fromEntries(
+      Object.entries(specs).map(([name, spec]) => [environmentFile(name), environment(name, spec)]),
+    ),
   };
 }
