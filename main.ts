@@ -3,7 +3,6 @@
  * applied was reviewed. `trellis synth` writes the same bytes.
  */
 import path from 'node:path';
-import { projectRoot } from './data/root';
 import { registry } from './modules';
 import { locked } from './project/prepare';
 import { synthesise } from './project/synth';
@@ -11,7 +10,8 @@ import { folders, openWorkspace } from './project/workspace';
 import { UserError } from './schema/problem';
 
 async function main(): Promise<void> {
-  const root = process.env['TRELLIS_PROJECT'] ?? projectRoot();
+  // cdktf runs the app in the folder of cdktf.json.
+  const root = process.cwd();
   const output = path.relative(root, path.resolve(root, process.env['CDKTF_OUTDIR'] ?? folders.output));
   const workspace = openWorkspace({ root, registry, only: [] });
   const prepared = workspace.environments.map((environment) => locked(workspace, environment));

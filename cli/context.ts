@@ -59,7 +59,10 @@ export function conflictText(environment: Environment, { clauses, minimal, relax
   });
   const because =
     told.length === 0 ? 'Nothing satisfies it' : `Because ${told.join(',\n    and ')},\n  nothing satisfies it`;
-  const ways = relaxations.map(({ change }) => `    - ${change}`);
+  const ways = relaxations.map(({ change, clause }) => {
+    const where = whereOf(clause, environment);
+    return `    - ${change}${where === undefined ? '' : ` (${where})`}`;
+  });
   const remark = minimal
     ? ''
     : ' (not every part of this conflict could be decided, so it may name more than it needs)';

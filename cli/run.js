@@ -1,32 +1,83 @@
 // Runs a TypeScript entry of this project: `node cli/run.js main.ts [arguments]`.
-// esbuild bundles the project's own sources in about 20 ms (packages stay outside), so there is no build step to
-// forget and nothing stale to run. Bundles are named by content and written whole, so processes may share the folder.
+//
+// esbuild bundles the sources and the packages they use into one file, kept in node_modules/.cache/trellis under a hash
+// of every source and of package-lock.json, so nothing stale ever runs and there is no build step to forget. V8's code
+// cache lies beside it. docs/design.md has what it saves.
 const { createHash } = require('node:crypto');
-const { existsSync, mkdirSync, renameSync, writeFileSync } = require('node:fs');
+const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
+const Module = require('node:module');
 const path = require('node:path');
+const vm = require('node:vm');
 
 const root = path.dirname(__dirname);
+const folder = path.join(root, 'node_modules', '.cache', 'trellis');
 
-function run(entry) {
-  const { outputFiles } = require('esbuild').buildSync({
-    entryPoints: [path.resolve(root, entry)],
+// Loaded by what needs them alone, from where they are installed.
+const external = ['esbuild', 'highs', 'javascript-lp-solver', '@grpc/*', 'protobufjs', '@msgpack/*'];
+
+function hashOf(files) {
+  const hash = createHash('sha256');
+  for (const file of [...files, 'package-lock.json', 'cli/run.js']) {
+    const at = path.join(root, file);
+    hash.update(file).update('\0').update(existsSync(at) ? readFileSync(at) : 'absent').update('\0');
+  }
+  return hash.digest('hex').slice(0, 32);
+}
+
+/** Whole or not at all, also when several processes write the same file. A folder that can't be written costs time. */
+function keep(file, contents) {
+  const partial = `${file}.${process.pid}`;
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(partial, contents);
+    renameSync(partial, file);
+  } catch (error) {
+    if (!['EACCES', 'EROFS', 'EPERM', 'ENOSPC'].includes(error.code)) throw error;
+  }
+}
+
+function build(entry, listing) {
+  const { outputFiles, metafile } = require('esbuild').buildSync({
+    absWorkingDir: root,
+    entryPoints: [entry],
     bundle: true,
     write: false,
     platform: 'node',
     target: 'node20',
-    packages: 'external',
+    external,
+    metafile: true,
     logLevel: 'error',
   });
-  const { contents } = outputFiles[0];
-  const folder = path.join(root, 'node_modules', '.cache', 'trellis');
-  const file = path.join(folder, `${createHash('sha256').update(contents).digest('hex').slice(0, 32)}.js`);
-  if (!existsSync(file)) {
-    mkdirSync(folder, { recursive: true });
-    const partial = `${file}.${process.pid}`;
-    writeFileSync(partial, contents);
-    renameSync(partial, file);
-  }
-  require(file);
+  const sources = Object.keys(metafile.inputs).filter((file) => !/^\.\.\/|(^|\/)node_modules\//.test(file));
+  const file = path.join(folder, `${hashOf(sources)}.js`);
+  keep(file, outputFiles[0].contents);
+  keep(listing, JSON.stringify({ sources }));
+  return { file, text: outputFiles[0].text };
+}
+
+/** The bundle of an entry, made anew when a source of the last one has changed. */
+function bundleOf(entry) {
+  const listing = path.join(folder, `${entry.replace(/[^\w.-]/g, '-')}.json`);
+  if (!existsSync(listing)) return build(entry, listing);
+  const { sources } = JSON.parse(readFileSync(listing, 'utf8'));
+  const file = path.join(folder, `${hashOf(sources)}.js`);
+  return existsSync(file) ? { file, text: readFileSync(file, 'utf8') } : build(entry, listing);
+}
+
+function run(entry) {
+  const { file, text } = bundleOf(path.relative(root, path.resolve(root, entry)));
+  const cache = `${file}.v8`;
+  const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
+  const script = new vm.Script(Module.wrap(text), { filename: file, ...(cachedData && { cachedData }) });
+  const module = { exports: {} };
+  script.runInThisContext()(module.exports, Module.createRequire(file), module, file, path.dirname(file));
+  if (cachedData === undefined || script.cachedDataRejected)
+    process.on('exit', () => keep(cache, script.createCachedData()));
+}
+
+module.exports, Module.createRequire(bundle), module, bundle, path.dirname(bundle));
+  if (cachedData === undefined || script.cachedDataRejected)
+    process.on('exit', () => write(cache, script.createCachedData()));
 }
 
 module.exports = { run };

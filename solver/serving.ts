@@ -141,8 +141,8 @@ function regionIndexes(draft: Draft): number[] {
 
 function demandRows(draft: Draft, serving: Serving, demand: Demand): void {
   const ask: Ask = { need: demand.id, capability: demand.capability, with: demand.with, amount: demand.amount, demand };
-  const sizes = Object.entries(demand.amount).map(([unit, size]) => `${size} ${unit}`);
-  const what = [demand.capability, ...demand.with].join(' with ');
+  const sizes = Object.entries(demand.amount).map(([unit, size]) => `${unit}: ${size}`);
+  const what = demand.with.length === 0 ? demand.capability : `${demand.capability} with ${demand.with.join(' and ')}`;
   const requirement = draft.clause({
     name: `need/${demand.id}`,
     kind: 'wish',
