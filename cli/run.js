@@ -75,11 +75,6 @@ function run(entry) {
     process.on('exit', () => keep(cache, script.createCachedData()));
 }
 
-module.exports, Module.createRequire(bundle), module, bundle, path.dirname(bundle));
-  if (cachedData === undefined || script.cachedDataRejected)
-    process.on('exit', () => write(cache, script.createCachedData()));
-}
-
 module.exports = { run };
 if (require.main === module) {
   const [, , entry, ...rest] = process.argv;
