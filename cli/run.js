@@ -4,7 +4,7 @@
 // of every source and of package-lock.json, so nothing stale ever runs and there is no build step to forget. V8's code
 // cache lies beside it. docs/design.md has what it saves.
 const { createHash } = require('node:crypto');
-const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
+const { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
 const path = require('node:path');
 const vm = require('node:vm');
@@ -49,9 +49,12 @@ function build(entry, listing) {
     logLevel: 'error',
   });
   const sources = Object.keys(metafile.inputs).filter((file) => !/^\.\.\/|(^|\/)node_modules\//.test(file));
-  const file = path.join(folder, `${hashOf(sources)}.js`);
+  const bundle = `${hashOf(sources)}.js`;
+  const file = path.join(folder, bundle);
   keep(file, outputFiles[0].contents);
-  keep(listing, JSON.stringify({ sources }));
+  const before = existsSync(listing) ? JSON.parse(readFileSync(listing, 'utf8')).bundle : bundle;
+  keep(listing, JSON.stringify({ bundle, sources }));
+  if (before !== bundle) for (const old of [before, `${before}.v8`]) rmSync(path.join(folder, old), { force: true });
   return { file, text: outputFiles[0].text };
 }
 
