@@ -1,5 +1,6 @@
 /** JSON forms of what commands print. */
-import type { Prepared } from '../project/prepare';
+import type { Preparation, Prepared } from '../project/prepare';
+import { isPrepared, whereOf } from './context';
 import { statusOf } from './overview';
 
 export function preparedJson(one: Prepared): Readonly<Record<string, unknown>> {
@@ -16,4 +17,23 @@ export function preparedJson(one: Prepared): Readonly<Record<string, unknown>> {
     excessMicroUsd: decision.excessMicroUsd,
     notices: decision.notices,
   };
+}
+
+/** Environments for which nothing was decided, and why. */
+export function failedJson(preparations: readonly Preparation[]): readonly Readonly<Record<string, unknown>>[] {
+  return preparations.flatMap((one): Readonly<Record<string, unknown>>[] => {
+    if (isPrepared(one)) return [];
+    const { environment, status } = one;
+    if (status === 'undecided') return [{ environment: environment.name, status, limit: one.limit }];
+    const { clauses, minimal, relaxations } = one.conflict;
+    return [
+      {
+        environment: environment.name,
+        status,
+        conflict: clauses.map((clause) => ({ sentence: clause.sentence, where: whereOf(clause, environment) })),
+        minimal,
+        relaxations: relaxations.map(({ change, microUsd }) => ({ change, monthlyMicroUsd: microUsd })),
+      },
+    ];
+  });
 }

@@ -19,7 +19,11 @@ function hashOf(files) {
   const hash = createHash('sha256');
   for (const file of [...files, 'package-lock.json', 'cli/run.js']) {
     const at = path.join(root, file);
-    hash.update(file).update('\0').update(existsSync(at) ? readFileSync(at) : 'absent').update('\0');
+    hash
+      .update(file)
+      .update('\0')
+      .update(existsSync(at) ? readFileSync(at) : 'absent')
+      .update('\0');
   }
   return hash.digest('hex').slice(0, 32);
 }

@@ -4,6 +4,7 @@ import type { CostComponent } from '../../solver/decision';
 import { formatUsd } from '../../solver/money';
 import { isPrepared, printJson, report } from '../context';
 import { line, type Io } from '../io';
+import { failedJson } from '../json';
 import { selected } from '../selected';
 import { table } from '../table';
 import type { CommandSpec } from './spec';
@@ -52,6 +53,7 @@ export const cost: CommandSpec = {
           environment: environment.name,
           bill: decision.bill,
         })),
+        failed: failedJson(preparations),
       });
     else
       for (const [index, one] of prepared.entries()) {

@@ -6,7 +6,7 @@ import { runnerUpSentence } from '../../solver/reasons';
 import { selected } from '../selected';
 import { isPrepared, printJson, report, type CommandContext } from '../context';
 import { line } from '../io';
-import { preparedJson } from '../json';
+import { failedJson, preparedJson } from '../json';
 import { statusOf } from '../overview';
 import type { CommandSpec } from './spec';
 
@@ -74,7 +74,10 @@ export const explain: CommandSpec = {
     const failed = report(context, preparations);
     const prepared = preparations.filter(isPrepared);
     if (context.options.json)
-      printJson(context.io, { environments: prepared.map((one) => ({ ...preparedJson(one), reasons: told(one) })) });
+      printJson(context.io, {
+        environments: prepared.map((one) => ({ ...preparedJson(one), reasons: told(one) })),
+        failed: failedJson(preparations),
+      });
     else
       for (const [index, one] of prepared.entries()) {
         if (index > 0) line(context.io.out, '');

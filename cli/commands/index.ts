@@ -3,6 +3,7 @@ import { confirmRemoved } from './confirm-removed';
 import { cost } from './cost';
 import { explain } from './explain';
 import { list } from './list';
+import { rehearse } from './rehearse';
 import { schema } from './schema';
 import { solve } from './solve';
 import type { CommandSpec } from './spec';
@@ -11,4 +12,14 @@ import { validate } from './validate';
 
 export type { CommandSpec } from './spec';
 
-export const commands: readonly CommandSpec[] = [validate, solve, synth, explain, cost, list, schema, confirmRemoved];
+export const commands: readonly CommandSpec[] = [
+  validate,
+  solve,
+  synth,
+  explain,
+  cost,
+  list,
+  schema,
+  rehearse,
+  confirmRemoved,
+];

@@ -7,7 +7,7 @@ import { replace } from '../../stacks/files';
 import { isPrepared, printJson, report } from '../context';
 import { line } from '../io';
 import { overview } from '../overview';
-import { preparedJson } from '../json';
+import { failedJson, preparedJson } from '../json';
 import { allowDestroyOption, detailedExitCode, flag, frozenOption, isFrozen, words, type CommandSpec } from './spec';
 
 const details = `What the lock holds binds: stateful instances and the primary region always, stateless ones unless moving them
@@ -47,7 +47,10 @@ export const solve: CommandSpec = {
       );
     }
     const failed = report(context, preparations);
-    if (failed !== ExitCode.done) return failed;
+    if (failed !== ExitCode.done) {
+      if (context.options.json) printJson(context.io, { environments: [], failed: failedJson(preparations) });
+      return failed;
+    }
     const prepared = preparations.filter(isPrepared);
     const cut = prepared.filter(({ limit }) => limit === 'time');
     if (cut.length > 0 && !flag(options, 'acceptUnproved')) {

@@ -5,7 +5,7 @@ import { folders } from '../../project/workspace';
 import { ExitCode } from '../../schema/problem';
 import { isPrepared, printJson, report } from '../context';
 import { line } from '../io';
-import { preparedJson } from '../json';
+import { failedJson, preparedJson } from '../json';
 import { overview } from '../overview';
 import { allowDestroyOption, detailedExitCode, flag, frozenOption, isFrozen, words, type CommandSpec } from './spec';
 
@@ -29,7 +29,10 @@ export const synth: CommandSpec = {
       preparations.push(frozen ? locked(workspace, environment) : await lockedOrDecided(workspace, environment));
     }
     const failed = report(context, preparations);
-    if (failed !== ExitCode.done) return failed;
+    if (failed !== ExitCode.done) {
+      if (context.options.json) printJson(context.io, { environments: [], failed: failedJson(preparations) });
+      return failed;
+    }
     const prepared = preparations.filter(isPrepared);
     const changed = await synthesise(workspace, prepared, {
       mode: check ? 'check' : 'write',
