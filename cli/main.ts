@@ -5,25 +5,27 @@ import { commands, type CommandSpec } from './commands';
 import { contextOf, printJson, type GlobalOptions } from './context';
 import { line, type Io } from './io';
 
-function globals(command: Command): Command {
-  return command
+/** Known before and after the command's name. */
+function globals(program: Command): Command {
+  return program
     .addOption(new Option('-e, --env <name...>', 'only these environments').default([], 'all of the project'))
     .option('--json', 'print JSON on stdout', false)
     .option('--no-color', 'no colours (NO_COLOR is respected as well)')
-    .option('--chdir <folder>', 'project folder (default: the current one)');
+    .option('--chdir <folder>', 'project folder (default: the current one)')
+    .configureHelp({ showGlobalOptions: true });
 }
 
 function add(program: Command, spec: CommandSpec, io: Io, done: (code: ExitCode) => void): void {
-  const command = globals(program.command(spec.usage).description(spec.summary));
+  const command = program.command(spec.usage).description(spec.summary);
   for (const option of spec.options) command.addOption(option);
   if (spec.details !== undefined) command.addHelpText('after', `\n${spec.details}`);
   command.action(async (...given: unknown[]) => {
-    const own = command.opts<GlobalOptions & Record<string, unknown>>();
+    const all = command.optsWithGlobals<GlobalOptions & Record<string, unknown>>();
     const words = given
       .slice(0, -2)
       .flat()
       .filter((word): word is string => typeof word === 'string');
-    done(await spec.run(contextOf(io, own), own, words));
+    done(await spec.run(contextOf(io, all), all, words));
   });
 }
 
@@ -39,7 +41,7 @@ function tell(error: UserError, io: Io, json: boolean): void {
 /** Runs one command line and resolves to its exit code. Bugs reject, with their stack. */
 export async function cli(args: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = ExitCode.done;
-  const program = new Command('trellis')
+  const program = globals(new Command('trellis'))
     .description('Short, reviewed environment files in; decided, costed and explained Terraform for AWS out.')
     .addHelpText('after', epilogue)
     .configureOutput({ writeOut: io.out, writeErr: io.err })

@@ -176,6 +176,23 @@ export interface Control {
   complies(argumentsOf: Readonly<Record<string, unknown>>): boolean;
 }
 
+/**
+ * What the provider or AWS refuses, or replaces a resource for, and no schema tells: `trellis rehearse` checks it.
+ * Arguments are paths from the resource in Terraform's names, through blocks and lists: `default_action.forward`.
+ */
+export type ArgumentRule = {
+  /** Terraform resource type. */
+  readonly resource: string;
+  /** Page of the provider or of AWS that says so. */
+  readonly source: string;
+} & (
+  | { readonly kind: 'one-of'; readonly argument: string; readonly values: readonly (string | number)[] }
+  | { readonly kind: 'matches'; readonly argument: string; readonly pattern: string; readonly says: string }
+  | { readonly kind: 'not-together'; readonly arguments: readonly string[] }
+  | { readonly kind: 'one-required'; readonly arguments: readonly string[] }
+  | { readonly kind: 'replaces'; readonly argument: string }
+);
+
 /** Everything that a build may read and must report. Builds are synchronous: derive, define, expose. */
 export interface BuildContext<I> {
   /** The stack. Constructs are its direct children, so that logical ids carry no hash. */
@@ -221,8 +238,8 @@ export interface Module<I> {
   readonly lifecycle: 'ready' | 'deprecated';
   /** What an environment gets that does not name the module. */
   readonly toggle: Toggle;
-  /** `location`: an instance a region. `account`: one owner environment in an account. */
-  readonly scope: 'location' | 'account';
+  /** `location`: an instance a region. `environment`: in the primary region alone. `account`: one owner environment in an account. */
+  readonly scope: 'location' | 'environment' | 'account';
   /** Whether an environment may have several named instances. */
   readonly multiple: boolean;
   /** Whether dropping an instance loses data or addresses that others rely on: it then leaves in two steps. */
@@ -238,6 +255,8 @@ export interface Module<I> {
   readonly avoidWhen: readonly Rule[];
   /** Modules that can't stand in the same region, with the reason as a clause. */
   readonly conflicts: Readonly<Record<string, string>>;
+  /** What its resources must obey beyond their schema. */
+  readonly rules?: readonly ArgumentRule[];
   /** The pages that facts and arguments were checked against, and remarks where a source was found wrong. */
   readonly references: readonly string[];
   controls(inputs: I): readonly Control[];

@@ -97,11 +97,25 @@ export function addInstances(draft: Draft, candidates: readonly Candidate[], dem
         });
         draft.row(presence(instance), { upper: 0 }, fact);
       }
+      scopeRows(draft, instance);
       toggleRows(draft, instance);
       heldRows(draft, instance);
     }
   }
   conflictRows(draft);
+}
+
+/** What an environment has once stands in its primary region. */
+function scopeRows(draft: Draft, instance: InstanceVariables): void {
+  const { module, key } = instance.candidate;
+  if (module.scope !== 'environment' || draft.heldByKey.get(key)?.retiring === true) return;
+  const requirement = draft.clause({
+    name: `scope/${module.name}`,
+    kind: 'fact',
+    sentence: `${module.name} stands in the primary region alone`,
+  });
+  const primary = plus(draft.primary.slice(instance.region, instance.region + 1), -1);
+  draft.row([...presence(instance), ...primary], { upper: 0 }, requirement);
 }
 
 function toggleRows(draft: Draft, instance: InstanceVariables): void {
@@ -121,11 +135,11 @@ function toggleRows(draft: Draft, instance: InstanceVariables): void {
   }
   const used = plus(draft.used.slice(instance.region, instance.region + 1), -1);
   const primary = plus(draft.primary.slice(instance.region, instance.region + 1), -1);
-  if (intent.regions === 'each') draft.row([...presence(instance), ...used], { lower: 0, upper: 0 }, requirement);
-  else if (intent.regions === 'primary')
-    draft.row([...presence(instance), ...primary], { lower: 0, upper: 0 }, requirement);
+  const regions = module.scope === 'environment' && intent.regions === 'each' ? 'primary' : intent.regions;
+  if (regions === 'each') draft.row([...presence(instance), ...used], { lower: 0, upper: 0 }, requirement);
+  else if (regions === 'primary') draft.row([...presence(instance), ...primary], { lower: 0, upper: 0 }, requirement);
   else {
-    const wanted = intent.regions.includes(site.region) || intent.regions.includes(site.location) ? 1 : 0;
+    const wanted = regions.includes(site.region) || regions.includes(site.location) ? 1 : 0;
     draft.row(presence(instance), { lower: wanted, upper: wanted }, requirement);
   }
 }
