@@ -1,7 +1,7 @@
 /** Kinds of values that several documents share. Messages are clauses that follow the value's path. */
 import { z } from 'zod';
 import { parseCidr } from '../solver/cidr';
-import type { Vocabulary } from './issues';
+import type { Vocabulary } from './schema-facts';
 
 /** Keeps sums of money in micro-USD and thousandths of a unit within the exact range of a number. */
 export const largestAmount = 1e9;

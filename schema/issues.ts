@@ -1,12 +1,14 @@
 /** Runs a zod schema over a value and says what is wrong in our own words, each with a stable code and a place. */
 import type { z } from 'zod';
+import { clauseOf, codeOf, demandOf, quoteHint } from './issue-words';
+import { hasNulls, isNull } from './merge';
 import type { Problem } from './problem';
-import { problemIn, type Tree } from './tree';
+import { Facts, isVocabulary } from './schema-facts';
+import { nearestTo, plain, problemIn, type Tree } from './tree';
 import type { KeyPath } from './types';
 import { orList, showPath, showValue, unknownWord } from './wording';
 
 type Issue = z.core.$ZodIssue;
-type RawIssue = z.core.$ZodRawIssue;
 
 export type Checked<T> =
   | { readonly status: 'valid'; readonly value: T }
@@ -27,56 +29,18 @@ export function check<T>(schema: z.ZodType<T>, value: unknown): Checked<T> {
   return { status: 'invalid', findings: result.error.issues.flatMap((issue) => findingsOf(issue, [], facts)) };
 }
 
+/** Keys with nothing behind them count as not written, but a slip in one must not go unnoticed. */
+export function checkEmptyKeys<T>(schema: z.ZodType<T>, tree: Tree): readonly Finding[] {
+  if (!hasNulls(tree)) return [];
+  const checked = check(schema, plain(tree));
+  if (checked.status === 'valid') return [];
+  return checked.findings.filter(({ code, path, at }) => {
+    return at === 'key' && code !== 'missing-key' && isNull(nearestTo(tree, path));
+  });
+}
+
 export function placed(tree: Tree, { code, path, at, message }: Finding): Problem {
   return problemIn(tree, path, at, code, message);
-}
-
-/**
- * What an issue's schema knows and the issue does not carry: the keys of an object, the description of a field. zod asks
- * for a message before it lets go of the schema; the empty answer also tells ours from one that the schema's author wrote.
- */
-class Facts {
-  private readonly keys = new WeakMap<object, readonly string[]>();
-  private readonly descriptions = new WeakMap<object, string>();
-
-  note(issue: RawIssue): string {
-    const schema: unknown = issue.inst;
-    if (issue.code === 'unrecognized_keys' && isObjectSchema(schema))
-      this.keys.set(issue.keys, Object.keys(schema.shape));
-    if (issue.path !== undefined && isDescribed(schema)) this.descriptions.set(issue.path, schema.description);
-    return '';
-  }
-
-  knownKeys(keys: object): readonly string[] {
-    return this.keys.get(keys) ?? [];
-  }
-
-  description(path: object): string | undefined {
-    return this.descriptions.get(path);
-  }
-}
-
-/** Parameters of a custom issue that says: this word is not in the list. */
-export interface Vocabulary {
-  readonly code: string;
-  readonly noun: string;
-  readonly known: readonly string[];
-}
-
-function isVocabulary(
-  params: Readonly<Record<string, unknown>>,
-): params is Readonly<Record<string, unknown>> & Vocabulary {
-  return typeof params['code'] === 'string' && typeof params['noun'] === 'string' && Array.isArray(params['known']);
-}
-
-function isObjectSchema(schema: unknown): schema is { readonly shape: object } {
-  return typeof schema === 'object' && schema !== null && 'shape' in schema && typeof schema.shape === 'object';
-}
-
-function isDescribed(schema: unknown): schema is { readonly description: string } {
-  return (
-    typeof schema === 'object' && schema !== null && 'description' in schema && typeof schema.description === 'string'
-  );
 }
 
 function findingsOf(issue: Issue, base: KeyPath, facts: Facts): readonly Finding[] {
@@ -154,64 +118,8 @@ function allowed(clause: string): string | undefined {
   return clause.startsWith('must ') ? `It ${clause}.` : undefined;
 }
 
-/** Schemas carry clauses such as `must look like 03:00-04:00`; anything else follows a colon. */
-function clauseOf(message: string): string {
-  return /^(must|is|has|stands) /.test(message) ? ` ${message}` : `: ${message.replace(/\.$/, '')}`;
-}
-
 function rejectsType(issue: Issue): boolean {
   return issue.code === 'invalid_type' && issue.path.length === 0;
-}
-
-function codeOf(issue: Issue): string {
-  if (issue.code === 'invalid_type') return 'wrong-type';
-  if (issue.code === 'too_small' || issue.code === 'too_big') return 'out-of-range';
-  if (issue.code === 'custom' && typeof issue.params?.['code'] === 'string') return issue.params['code'];
-  return 'invalid-value';
-}
-
-/** What follows `must`. */
-function demandOf(issue: Issue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      if (issue.expected === 'number' && typeof issue.input === 'number') return 'be a finite number';
-      return `be ${typeNames[issue.expected] ?? `a ${issue.expected}`}`;
-    case 'invalid_value':
-      return `be ${orList(issue.values.map(String))}`;
-    case 'too_small':
-      return sizeDemand(issue.origin, issue.inclusive === false ? 'more than' : 'at least', issue.minimum);
-    case 'too_big':
-      return sizeDemand(issue.origin, issue.inclusive === false ? 'less than' : 'at most', issue.maximum);
-    case 'invalid_format':
-      return `match ${issue.pattern ?? issue.format}`;
-    case 'not_multiple_of':
-      return `be a multiple of ${issue.divisor}`;
-    default:
-      return 'be valid';
-  }
-}
-
-const typeNames: Readonly<Record<string, string>> = {
-  string: 'text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'a map',
-  record: 'a map',
-  never: 'left out',
-};
-
-function sizeDemand(origin: string, comparison: string, limit: number | bigint): string {
-  const plural = Number(limit) === 1 ? '' : 's';
-  if (origin === 'string') return `have ${comparison} ${limit} character${plural}`;
-  if (origin === 'array') return `have ${comparison} ${limit} item${plural}`;
-  return `be ${comparison} ${limit}`;
-}
-
-function quoteHint(issue: Issue): string {
-  const bare = typeof issue.input === 'number' || typeof issue.input === 'boolean';
-  return bare && issue.code === 'invalid_type' && issue.expected === 'string' ? ' Put it in quotes.' : '';
 }
 
 function propertyOf(value: unknown, key: string): unknown {

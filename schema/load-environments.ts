@@ -3,7 +3,7 @@ import type { Registry } from '../modules/module';
 import { crossChecks, type Surroundings } from './checks';
 import { defaultsSchema, environmentSchema } from './environment';
 import { environmentOf } from './intent';
-import { check, placed, type Finding } from './issues';
+import { check, checkEmptyKeys, placed, type Finding } from './issues';
 import { merge, withoutNulls } from './merge';
 import { parse } from './parse';
 import { select, text } from './select';
@@ -19,10 +19,10 @@ export function loadDefaults(root: string, file: string | undefined, registry: R
   if (file === undefined) return { status: 'none' };
   const tree = readDocument(root, file, report);
   if (tree === undefined) return { status: 'broken' };
-  const checked = check(defaultsSchema(registry), plain(withoutNulls(tree)));
-  if (checked.status === 'invalid') {
-    for (const finding of checked.findings.filter((one) => !mayBeInherited(one))) report(placed(tree, finding));
-  }
+  const schema = defaultsSchema(registry);
+  const checked = check(schema, plain(withoutNulls(tree)));
+  const findings = [...(checked.status === 'valid' ? [] : checked.findings), ...checkEmptyKeys(schema, tree)];
+  for (const finding of findings.filter((one) => !mayBeInherited(one))) report(placed(tree, finding));
   const spec = tree.kind === 'map' ? tree.entries.get('spec') : undefined;
   if (tree.kind !== 'map' || spec === undefined) return { status: 'broken' };
   return { status: 'read', spec: { ...tree, entries: new Map([['spec', spec]]) } };
@@ -45,13 +45,17 @@ export function loadEnvironment(
   if (own === undefined) return undefined;
   const tree = defaults.status === 'read' ? merge(defaults.spec, own) : withoutNulls(own);
   const document = plain(tree);
-  const checked = check(environmentSchema(registry), document);
+  const schema = environmentSchema(registry);
+  const checked = check(schema, document);
+  const emptyKeys = checkEmptyKeys(schema, own);
+  emptyKeys.forEach((finding) => report(placed(own, finding)));
   const wrong = checked.status === 'valid' ? [] : checked.findings;
   const findings = [...wrong, ...nameFindings(document, name), ...crossChecks(document, around)].filter(
     (finding) => defaults.status !== 'broken' || !mayBeInherited(finding),
   );
   findings.forEach((finding) => report(placed(tree, finding)));
-  return checked.status === 'valid' && findings.length === 0 ? environmentOf(checked.value, tree, registry) : undefined;
+  if (checked.status === 'invalid' || findings.length + emptyKeys.length > 0) return undefined;
+  return environmentOf(checked.value, tree, registry);
 }
 
 /** Two environments that write to one state would destroy each other's resources. */

@@ -2,7 +2,7 @@
 import type { Registry } from '../modules/module';
 import { cloudOf, unknownRegions, type RegionFacts } from './cloud';
 import { infrastructureSchema } from './infrastructure';
-import { check, placed } from './issues';
+import { check, checkEmptyKeys, placed } from './issues';
 import { withoutNulls } from './merge';
 import { parse } from './parse';
 import { select, selectKeys, text } from './select';
@@ -34,7 +34,8 @@ export function loadInfrastructures(
   for (const file of files) {
     const trees = readDocuments(root, file, report);
     if (trees === undefined) complete = false;
-    for (const tree of trees ?? []) {
+    for (const written of trees ?? []) {
+      const tree = withoutNulls(written);
       const document = plain(tree);
       const [name] = text(select(document, 'metadata', 'name'));
       const [kind] = text(select(document, 'kind'));
@@ -46,10 +47,12 @@ export function loadInfrastructures(
       } else {
         kinds.set(name.value, kind?.value === 'StaticInfrastructure' ? 'StaticInfrastructure' : 'CloudInfrastructure');
       }
-      const checked = check(infrastructureSchema(registry), document);
+      const schema = infrastructureSchema(registry);
+      const checked = check(schema, document);
       const unknown = unknownRegions(tree, facts);
-      const findings = checked.status === 'valid' ? unknown : [...checked.findings, ...unknown];
-      findings.forEach((finding) => report(placed(tree, finding)));
+      const wrong = [...(checked.status === 'valid' ? [] : checked.findings), ...unknown];
+      wrong.forEach((finding) => report(placed(tree, finding)));
+      checkEmptyKeys(schema, written).forEach((finding) => report(placed(written, finding)));
       if (checked.status === 'valid' && unknown.length === 0 && checked.value.kind === 'CloudInfrastructure') {
         clouds.push(cloudOf(checked.value, tree, facts));
       }
@@ -64,5 +67,5 @@ function readDocuments(root: string, file: string, report: Report): readonly Tre
   if (source === undefined || trees === undefined) return undefined;
   if (trees.length === 0)
     report(problemAt(source, 0, 'empty-file', `${file} is empty: describe an infrastructure or delete it.`));
-  return trees.map((tree) => withoutNulls(writeOutInfrastructure(tree)));
+  return trees.map(writeOutInfrastructure);
 }

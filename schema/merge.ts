@@ -25,6 +25,11 @@ export function withoutNulls(tree: Tree): Tree {
   return { ...tree, entries };
 }
 
-function isNull(tree: Tree): boolean {
+export function hasNulls(tree: Tree): boolean {
+  if (tree.kind === 'scalar') return isNull(tree);
+  return (tree.kind === 'list' ? tree.items : [...tree.entries.values()]).some(hasNulls);
+}
+
+export function isNull(tree: Tree): boolean {
   return tree.kind === 'scalar' && tree.value === null;
 }

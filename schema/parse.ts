@@ -117,7 +117,7 @@ class Reader {
     for (const pair of node.items) {
       const offset = pair.key.range[0];
       if (isAlias(pair.key) || pair.key.anchor !== undefined) this.refuseAlias(offset);
-      const name = isScalar(pair.key) ? String(pair.key.value ?? '') : '';
+      const name = isScalar(pair.key) ? String(scalarOf(pair.key.value) ?? '') : '';
       const value = this.read(pair.value, offset, depth + 1);
       const first = offsets.get(name);
       if (refusedKeys.has(name)) {

@@ -16,8 +16,8 @@ export function showValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(clip(value));
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  if (typeof value === 'object') return Object.keys(value).length === 0 ? 'an empty map' : 'a map';
-  return String(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return Object.keys(value).length === 0 ? 'an empty map' : 'a map';
 }
 
 /** `spec.needs[0].at`; the root is `the document`. */

@@ -118,7 +118,8 @@ async function attempt(of: Case, grip: Grip, soft: 'kept' | 'exceeded', fewestCh
     draft.row(plus(kept), { lower: -most.cost }, 0);
   }
   const solution = await solveLexicographic(draft.model(), {
-    tieBreakers: [plus(kept, -1)],
+    // A region that hosts nothing costs nothing either.
+    tieBreakers: [plus(kept, -1), plus(draft.used)],
     preferences: tieOrder(draft),
     ...guard,
   });
@@ -258,7 +259,7 @@ export async function decide(environment: Environment, world: World, options: De
     bill: reading.bill,
     excessMicroUsd: reading.excessMicroUsd,
     reasons,
-    notices: notices(of, reading),
+    notices: notices({ ...of, environment }, reading),
   };
   return {
     status: 'decided',

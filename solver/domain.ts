@@ -63,9 +63,9 @@ export class Domain {
 
   undo(mark: number): void {
     for (let k = this.trailVariables.length - 1; k >= mark; k--) {
-      const j = at(this.trailVariables, k);
-      this.lower[j] = at(this.trailLower, k);
-      this.upper[j] = at(this.trailUpper, k);
+      const j = this.trailVariables[k] ?? 0;
+      this.lower[j] = this.trailLower[k] ?? 0;
+      this.upper[j] = this.trailUpper[k] ?? 0;
     }
     this.trailVariables.length = mark;
     this.trailLower.length = mark;
@@ -85,17 +85,17 @@ export class Domain {
   /** Narrows a variable and remembers how it was. */
   narrow(variable: number, lower: number, upper: number): void {
     this.trailVariables.push(variable);
-    this.trailLower.push(at(this.lower, variable));
-    this.trailUpper.push(at(this.upper, variable));
+    this.trailLower.push(this.lower[variable] ?? 0);
+    this.trailUpper.push(this.upper[variable] ?? 0);
     this.lower[variable] = lower;
     this.upper[variable] = upper;
-    for (const row of at(this.rowsOf, variable)) this.enqueue(row);
+    for (const row of this.rowsOf[variable] ?? []) this.enqueue(row);
   }
 
   /** False: no integer point lies within these bounds. Stops early, bounds still valid, at the effort limit. */
   propagate(effortLimit: number): boolean {
     for (let head = 0; head < this.queue.length; head++) {
-      const row = at(this.queue, head);
+      const row = this.queue[head] ?? 0;
       this.queued[row] = 0;
       if (!this.propagateRow(row)) return this.drop(head + 1, false);
       if (this.effort > effortLimit) return this.drop(head + 1, true);
@@ -112,10 +112,10 @@ export class Domain {
 
   private propagateRow(row: number): boolean {
     const { lower, upper, variables, coefficients } = this;
-    const start = at(this.starts, row);
-    const end = at(this.starts, row + 1);
-    const least = at(this.rowLower, row);
-    const most = at(this.rowUpper, row);
+    const start = this.starts[row] ?? 0;
+    const end = this.starts[row + 1] ?? 0;
+    const least = this.rowLower[row] ?? 0;
+    const most = this.rowUpper[row] ?? 0;
     this.effort += 1 + end - start;
     let minimum = 0;
     let maximum = 0;

@@ -35,7 +35,7 @@ function walk(domain: Domain, branching: Branching, limit: number, onLeaf: (poin
   for (;;) {
     if (domain.effort > limit) return 'gave-up';
     if (open) {
-      while (position < order.length && lower[at(order, position)] === upper[at(order, position)]) position++;
+      while (position < order.length && lower[order[position] ?? 0] === upper[order[position] ?? 0]) position++;
       domain.effort++;
       const variable = order[position];
       if (variable === undefined) {

@@ -3,8 +3,9 @@
  *
  *   active ──permission──▶ retiring (resources stay, protection off, final snapshot named) ──permission again──▶ retired
  *
- * An instance is unwanted when the environment pins its module off or no longer names the instance. Permission is
- * `--allow-destroy <module>[/<instance>]@<location>`, given once for each step. Stateless instances leave at once.
+ * An instance is unwanted when the environment pins its module off, no longer names the instance, or no longer allows
+ * its region. Permission is `--allow-destroy <module>[/<instance>]@<location>`, given once for each step. Stateless
+ * instances leave at once.
  */
 import type { Problem } from '../schema/problem';
 import type { Environment, InstanceIntent, ModuleIntent } from '../schema/types';
@@ -28,16 +29,21 @@ export interface Leaving {
 }
 
 /**
- * Pinned on there; or left to the solver and not yet on its way out. What is retiring comes back only when it is pinned
- * on: else the next decision would undo the first step.
+ * In a region that is allowed, and pinned on there; or left to the solver and not yet on its way out. What is retiring
+ * comes back only when it is pinned on: else the next decision would undo the first step.
  */
 function wanted(environment: Environment, placed: Placed): boolean {
+  if (!isAllowed(environment, placed)) return false;
   return environment.modules.some(({ module, toggle, regions, instances }) => {
     if (module !== placed.module || !instances.some(({ name }) => name === placed.instance)) return false;
     if (toggle === 'auto') return placed.phase === 'active';
     const listed = typeof regions === 'string' || regions.includes(placed.region) || regions.includes(placed.location);
     return toggle === 'on' && listed;
   });
+}
+
+function isAllowed({ regions: { allowed } }: Environment, { region, location }: Placed): boolean {
+  return allowed === undefined || allowed.includes(region) || allowed.includes(location);
 }
 
 function named(environment: Environment, placed: Placed): boolean {
@@ -56,7 +62,18 @@ function refusal(environment: Environment, placed: Placed): Problem {
       `${key} holds data or addresses that others rely on, and environment ${environment.name} no longer wants it. ` +
       `Keep it, or let it go in two reviewed steps: \`trellis solve --env ${environment.name} --allow-destroy ${key}\` ` +
       'takes its protection off; after that was applied, the same command again removes it.',
-    position: environment.where(intent?.path ?? ['spec', 'modules']),
+    position: environment.where(
+      isAllowed(environment, placed) ? (intent?.path ?? ['spec', 'modules']) : ['spec', 'regions', 'allowed'],
+    ),
+  };
+}
+
+/** A lock that was edited by hand: the first step was taken without permission. */
+function unpermitted(environment: Environment, placed: Placed): Problem {
+  const key = destroyKey(placed);
+  return {
+    code: 'destroy-not-allowed',
+    message: `The lock of ${environment.name} has ${key} as retiring, and its allowDestroy does not name it. Restore the lock from version control: the first step is taken by \`trellis solve --env ${environment.name} --allow-destroy ${key}\`.`,
   };
 }
 
@@ -110,6 +127,8 @@ export function leave(environment: Environment, lock: Lock, { allowDestroy }: Pe
     if (wanted(environment, placed)) {
       if (permitted) released.push(placed);
       else kept.push({ ...placed, phase: 'active' });
+    } else if (placed.phase === 'retiring' && !lock.allowDestroy.includes(destroyKey(placed))) {
+      problems.push(unpermitted(environment, placed));
     } else if (placed.phase === 'retiring' && permitted) {
       const { module, instance, location, generation } = placed;
       retired.push({ module, instance, location, generation });

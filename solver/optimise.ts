@@ -69,6 +69,12 @@ export async function anyPoint(programme: Programme, means: Means): Promise<Solu
   return first.status === 'none' ? { status: 'infeasible' } : askHighs(free, undefined, means);
 }
 
+/** A cheap point by one engine call: checked, not proved to be the cheapest, and no proof where there is none. */
+export async function suggestion(programme: Programme, means: Means): Promise<Point | undefined> {
+  const settings = { nodeLimit: means.nodeLimit, timeoutSeconds: secondsLeft(means), method: 'default' } as const;
+  return checked(programme, await means.engines.solve(programme, settings))?.point;
+}
+
 async function proposal(programme: Programme, means: Means): Promise<Incumbent | undefined> {
   const seconds = Math.min(JSLP_SECONDS, secondsLeft(means));
   return checked(programme, await means.engines.propose(programme, seconds));

@@ -5,6 +5,7 @@
  *
  * Names decide the order of what is left: variables by name, rows by content.
  */
+import { canonicalForm } from './canonical';
 import { Domain } from './domain';
 import type { Model, Point } from './model';
 import { at, greatestCommonDivisor, type LinearRow, type Programme } from './programme';
@@ -42,34 +43,6 @@ export function presolve(model: Model): Presolved {
 /** A term vector as a key, to find rows that differ in their bounds alone. */
 function contentOf(row: LinearRow): string {
   return `${row.variables.join()}:${row.coefficients.join()}`;
-}
-
-function canonicalForm(model: Model): { programme: Programme; order: readonly number[] } {
-  const { variables } = model;
-  const order = [...variables.keys()].sort((a, b) => (at(variables, a).name < at(variables, b).name ? -1 : 1));
-  const place = new Map(order.map((variable, index) => [variable, index]));
-  const cost = order.map(() => 0);
-  for (const { variable, coefficient } of model.objective) {
-    const index = place.get(variable) ?? 0;
-    cost[index] = at(cost, index) + coefficient;
-  }
-  const rows = model.rows.map((row): LinearRow => {
-    const sums = new Map<number, number>();
-    for (const { variable, coefficient } of row.terms) {
-      const index = place.get(variable) ?? 0;
-      sums.set(index, (sums.get(index) ?? 0) + coefficient);
-    }
-    const terms = [...sums].filter(([, coefficient]) => coefficient !== 0).sort(([a], [b]) => a - b);
-    return {
-      variables: terms.map(([index]) => index),
-      coefficients: terms.map(([, coefficient]) => coefficient),
-      lower: row.lower ?? -Infinity,
-      upper: row.upper ?? Infinity,
-    };
-  });
-  const lower = order.map((variable) => at(variables, variable).lower);
-  const upper = order.map((variable) => at(variables, variable).upper);
-  return { programme: { lower, upper, cost, rows }, order };
 }
 
 function propagated(programme: Programme): Programme | undefined {

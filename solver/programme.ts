@@ -6,6 +6,7 @@
 import { exactSum } from './check-point';
 import type { Point } from './model';
 
+/** No variable twice, no zero coefficient. */
 export interface LinearRow {
   readonly variables: readonly number[];
   readonly coefficients: readonly number[];

@@ -5,8 +5,9 @@
  * each at the best value that those before it leave open: no weights of powers of two, which would leave the range in
  * which engines compute. Exact search does that in one descent. Where it gives up, a variable costs an engine call only
  * if the point at hand does not have the wished value yet, and none at all once the point is known to be the only one.
+ * There HiGHS's word is taken unconfirmed: a fault of it would leave a tie in another order, never a dearer point.
  */
-import { anyPoint, type Means, optimise } from './optimise';
+import { type Means, optimise, suggestion } from './optimise';
 import { firstPoint } from './exact-search';
 import type { Point } from './model';
 import { at, type Programme, programmeCost, withCostAtMost } from './programme';
@@ -46,12 +47,13 @@ async function settleOneByOne(tied: Programme, point: Point, rules: TieRules, me
     const wished = larger ? at(upper, variable) : at(lower, variable);
     if (at(best, variable) !== wished) {
       const rest = { ...tied, lower, upper };
-      alone ??= (await anyPoint(withAnother(rest, best, rules.order), means)).status === 'infeasible';
+      alone ??= (await suggestion(withAnother(rest, best, rules.order), means)) === undefined;
       if (alone) return best;
       const cost = tied.cost.map((_, j) => (j !== variable ? 0 : larger ? -1 : 1));
-      const answer = await optimise({ ...rest, cost }, means);
-      if ('point' in answer && at(answer.point, variable) !== at(best, variable)) {
-        best = answer.point;
+      const other = await suggestion({ ...rest, cost }, means);
+      const gain = other === undefined ? 0 : programmeCost(cost, best) - programmeCost(cost, other);
+      if (other !== undefined && gain > 0) {
+        best = other;
         alone = undefined;
       }
     }

@@ -24,8 +24,12 @@ interface Edit {
 }
 const edit: fc.Arbitrary<Edit> = fc.record({
   at: fc.nat(),
-  cut: fc.nat({ max: 12 }),
-  insert: fc.oneof(fc.constantFrom(...snippets), fc.string({ maxLength: 6 })),
+  cut: fc.oneof(fc.nat({ max: 1 }), fc.nat({ max: 12 })),
+  insert: fc.oneof(
+    fc.constantFrom('', ' ', '0', '\n', ' #'),
+    fc.constantFrom(...snippets),
+    fc.string({ maxLength: 6 }),
+  ),
 });
 
 function edited(text: string, edits: readonly Edit[]): string {
@@ -47,14 +51,16 @@ function replaced(document: unknown, place: number, value: unknown): unknown {
   return Object.fromEntries(Object.entries(document).map(([name, old]) => [name, name === key ? child(old) : old]));
 }
 
-const numRuns = 600;
+const numRuns = 300;
 const documents = [...goodSpecs, wholeSpec].map((spec) => environment('prod', spec));
 
 /** Loads each mutant in place of the file: it is loaded, or refused with problems that say where. */
 function outcomes(file: string, mutants: fc.Arbitrary<string>): { loaded: number; refused: number } {
   const counts = { loaded: 0, refused: 0 };
   withProject({ [cloudFile]: cloud, [prodFile]: environment('prod') }, (root) => {
-    const property = fc.property(mutants, (text) => {
+    const property = fc.property(mutants, (mutant) => {
+      // An edit may cut a character in two; a file can't hold half of one.
+      const text = Buffer.from(mutant).toString();
       writeFileSync(join(root, file), text);
       try {
         loadIn(root);
@@ -68,7 +74,7 @@ function outcomes(file: string, mutants: fc.Arbitrary<string>): { loaded: number
           expect(code).toMatch(/^[a-z][a-z0-9-]+$/);
           expect(message).toMatch(/^\S.*\.$/s);
           expect(message).not.toMatch(/Invalid (input|option|key|element)|undefined|\[object/);
-          if (position === undefined || sourceLine === undefined) continue;
+          if (position?.file !== file || sourceLine === undefined) continue;
           expect(sourceLine).toBe(
             text
               .replace(/^\uFEFF/, '')
@@ -86,8 +92,9 @@ function outcomes(file: string, mutants: fc.Arbitrary<string>): { loaded: number
   return counts;
 }
 
-const edits = fc.array(edit, { minLength: 1, maxLength: 3 });
+const edits = fc.oneof(fc.tuple(edit), fc.array(edit, { minLength: 1, maxLength: 3 }));
 const value = fc.oneof(
+  fc.constant(null),
   fc.constantFrom<unknown>(
     null,
     'on',
@@ -112,7 +119,7 @@ test('edits of the text of an environment', () => {
     prodFile,
     fc.tuple(fc.constantFrom(...documents), edits).map(([text, changes]) => edited(text, changes)),
   );
-  expect(loaded).toBeGreaterThan(numRuns / 50);
+  expect(loaded).toBeGreaterThan(numRuns / 100);
   expect(refused).toBeGreaterThan(numRuns / 2);
 });
 
@@ -123,7 +130,7 @@ test('other values in an environment', () => {
       .tuple(fc.constantFrom(...documents), fc.nat(), value)
       .map(([text, place, other]) => stringify(replaced(parse(text), place, other), { aliasDuplicateObjects: false })),
   );
-  expect(loaded).toBeGreaterThan(numRuns / 50);
+  expect(loaded).toBeGreaterThan(numRuns / 100);
   expect(refused).toBeGreaterThan(numRuns / 2);
 });
 

@@ -56,6 +56,15 @@ describe('keys', () => {
        7 |   tags: {constructor: x, prototype: y}
                                     ^"
     `));
+  test('unknown, with nothing behind it', () =>
+    expect(told('  budgit:\n', '  tegs:\n')).toMatchInlineSnapshot(`
+     "_defaults.yaml:4:3: Unknown key "tegs" in spec. Did you mean "tags"? Allowed: account, state, tags, infrastructure, regions, budget, requires, needs, modules, services, network, prices, solver. [unknown-key]
+       4 |   tegs:
+             ^
+     prod.yaml:6:3: Unknown key "budgit" in spec. Did you mean "budget"? Allowed: account, state, tags, infrastructure, regions, budget, requires, needs, modules, services, network, prices, solver. [unknown-key]
+       6 |   budgit:
+             ^"
+    `));
   test('with a name that is not allowed', () =>
     expect(told('  services: {Web: {}}\n')).toMatchInlineSnapshot(`
      "prod.yaml:6:14: The key "Web" of spec.services must be lower-case words joined by hyphens, at most 63 characters. [invalid-value]

@@ -92,5 +92,5 @@ export function told(spec: string, defaultSpec?: string): string {
 }
 
 export function guide(name: string): string {
-  return readFileSync(join(__dirname, 'guide', `${name}.yaml`), 'utf8');
+  return readFileSync(join(__dirname, 'guide', `${name}.yaml.txt`), 'utf8');
 }

@@ -2,18 +2,25 @@
 // that it fails when the fault is gone, and then what this layer makes of the same question.
 import Solver from 'javascript-lp-solver';
 import { jslpInput, proposeWithJslp } from '../../../solver/engines/jslp';
-import type { JslpInput } from '../../../solver/engines/messages';
-import { ask, closeEngines } from '../../../solver/engines/thread';
+import { closeEngines } from '../../../solver/engines/thread';
 import { optimise } from '../../../solver/optimise';
 import type { Programme } from '../../../solver/programme';
-import { isFeasible, solve } from '../../../solver/solve';
+import { solve } from '../../../solver/solve';
 import { checkedCost, DEFAULT_MEANS, ENGINES_ALONE, modelOf, programmeOf } from './programmes';
-import { enumerate, randomModel, randomNumbers } from './random-models';
+import { enumerate, randomModel } from './random-models';
 
 afterAll(closeEngines);
+jest.setTimeout(240_000);
+
+/** The engine itself, as its manual would have it called. */
+function solveRaw(model: Parameters<typeof Solver.Solve>[0]): Readonly<Record<string, unknown>> {
+  const result: unknown = Solver.Solve(model);
+  if (typeof result !== 'object' || result === null) throw new TypeError('no result');
+  return { ...result };
+}
 
 test('a row named like the objective is ignored by the engine; generated names never collide', async () => {
-  const raw = Solver.Solve({
+  const raw = solveRaw({
     optimize: 'cost',
     opType: 'max',
     constraints: { cost: { max: 10 }, size: { max: 3 } },
@@ -33,63 +40,6 @@ test('a row named like the objective is ignored by the engine; generated names n
   expect(Object.keys(input.constraints)).not.toContain(input.optimize);
   expect(Object.keys(input.variables)).toEqual(['v0']);
 });
-
-/** 12 binaries, 14 rows, nothing satisfies them. */
-function cyclingRows(seed: number): Programme {
-  const random = randomNumbers(seed);
-  const rows = Array.from({ length: 14 }, () => {
-    const coefficients = Array.from({ length: 12 }, () => random(2) * (1 + random(20)));
-    const half = Math.floor(coefficients.reduce((sum, a) => sum + a, 0) / 2);
-    const variables = [...coefficients.keys()].filter((j) => coefficients[j] !== 0);
-    const kind = random(3);
-    const lower = kind === 0 ? half + random(3) : kind === 1 ? half + random(5) : -Infinity;
-    const upper = kind === 0 ? lower : kind === 1 ? Infinity : half - random(5);
-    return { variables, coefficients: variables.map((j) => coefficients[j] ?? 0), lower, upper };
-  });
-  return { lower: Array(12).fill(0), upper: Array(12).fill(1), cost: Array(12).fill(0), rows };
-}
-
-test('with a zero objective the engine cycles for ever; it is ended, and the answer comes all the same', async () => {
-  let hung = 0;
-  let asked = 0;
-  for (let seed = 1; hung < 2 && seed < 400; seed++) {
-    const programme = cyclingRows(seed);
-    const model = modelOf(programme);
-    if (enumerate(model).feasible > 0) continue;
-    const { constraints, ints } = jslpInput(programme);
-    const columns = programme.lower.map((_, j) => {
-      const column: Record<string, number> = { z: 0, [`u${j}`]: 1 };
-      programme.rows.forEach((row, i) => {
-        const k = row.variables.indexOf(j);
-        if (k >= 0) column[`c${i}`] = row.coefficients[k] ?? 0;
-      });
-      return [`v${j}`, column] as const;
-    });
-    const bounds = programme.rows.map(({ lower, upper }, i) => {
-      const bound = lower === upper ? { equal: lower } : lower === -Infinity ? { max: upper } : { min: lower };
-      return [`c${i}`, bound] as const;
-    });
-    const zeroObjective: JslpInput = {
-      optimize: 'z',
-      opType: 'min',
-      constraints: { ...constraints, ...Object.fromEntries(bounds) },
-      variables: Object.fromEntries(columns),
-      ints,
-      options: { presolve: false, tolerance: 0 },
-    };
-    asked++;
-    const raw = await ask({ engine: 'jslp', input: zeroObjective }, 0.5);
-    if (raw.status === 'answered') continue;
-    expect(raw).toEqual({ status: 'ended', limit: 'time' });
-    hung++;
-    // The next question finds a new thread.
-    expect(await optimise(programme, ENGINES_ALONE)).toEqual({ status: 'infeasible' });
-    expect(await solve(model)).toEqual({ status: 'infeasible' });
-    expect(await isFeasible(model)).toBe('no');
-  }
-  console.info(`cycling: ${hung} of ${asked} raw questions did not return`);
-  expect(hung).toBe(2);
-}, 120_000);
 
 test('no cost handed to the engine is zero, and no two stand-ins are alike', () => {
   for (const cost of [
@@ -117,7 +67,7 @@ test('stand-in costs do not change which point is cheapest', async () => {
     compared++;
   }
   expect(compared).toBeGreaterThan(200);
-}, 60_000);
+});
 
 test('no timeout and no presolve is ever asked of the engine', () => {
   const input: object = jslpInput(programmeOf(randomModel(1)));
@@ -126,7 +76,7 @@ test('no timeout and no presolve is ever asked of the engine', () => {
 });
 
 test('with its presolve the engine reports a wrong cost for the right point; costs are recomputed', async () => {
-  const raw = Solver.Solve({
+  const raw = solveRaw({
     optimize: 'cost',
     opType: 'min',
     constraints: { least: { max: -1 }, most: { max: 1 } },
@@ -134,7 +84,7 @@ test('with its presolve the engine reports a wrong cost for the right point; cos
     ints: { x: 1 },
     options: { presolve: true },
   });
-  expect({ x: raw['x'], result: raw.result }).toEqual({ x: 1, result: 0 });
+  expect({ x: raw['x'], result: raw['result'] }).toEqual({ x: 1, result: 0 });
 
   const programme: Programme = {
     lower: [0],
@@ -147,7 +97,7 @@ test('with its presolve the engine reports a wrong cost for the right point; cos
 });
 
 test('the engine skips tiny quotients and breaks the row; the layer does not', async () => {
-  const raw = Solver.Solve({
+  const raw = solveRaw({
     optimize: 'gain',
     opType: 'max',
     constraints: { tiny: { max: 0.0001 }, most: { max: 1 } },
@@ -171,13 +121,13 @@ test('the engine skips tiny quotients and breaks the row; the layer does not', a
 });
 
 test('names that the engine keeps for itself are ordinary names here', async () => {
-  const raw = Solver.Solve({
+  const raw = solveRaw({
     optimize: 'cost',
     opType: 'min',
     constraints: { need: { min: 2 } },
     variables: { feasible: { cost: 1, need: 1 } },
   });
-  expect(raw.feasible).toBe(2);
+  expect(raw['feasible']).toBe(2);
 
   const names = ['feasible', 'result', 'bounded', 'isIntegral', '__proto__', 'constructor', 'v0', 'c0', ''];
   const model = {
@@ -196,7 +146,7 @@ test('names that the engine keeps for itself are ordinary names here', async () 
 });
 
 test('the engine calls an unbounded model feasible; every variable here has bounds, and they are reached', async () => {
-  const raw = Solver.Solve({
+  const raw = solveRaw({
     optimize: 'gain',
     opType: 'max',
     constraints: { row: { min: 0 } },
@@ -218,7 +168,7 @@ test('the engine calls an unbounded model feasible; every variable here has boun
 });
 
 test('zeros that the engine leaves out of its answer are zeros in the point', async () => {
-  const raw = Solver.Solve({
+  const raw = solveRaw({
     optimize: 'cost',
     opType: 'min',
     constraints: { most: { max: 1 } },

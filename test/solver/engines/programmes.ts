@@ -20,7 +20,8 @@ export function programmeOf(model: Model): Programme {
     rows: model.rows.map(({ terms, lower = -Infinity, upper = Infinity }) => {
       const sums = new Map<number, number>();
       for (const { variable, coefficient } of terms) sums.set(variable, (sums.get(variable) ?? 0) + coefficient);
-      return { variables: [...sums.keys()], coefficients: [...sums.values()], lower, upper };
+      const merged = [...sums].filter(([, coefficient]) => coefficient !== 0);
+      return { variables: merged.map(([j]) => j), coefficients: merged.map(([, a]) => a), lower, upper };
     }),
   };
 }
@@ -116,4 +117,20 @@ export function cheapestMetered({ fixed, unit, limit, most, demand }: Metered): 
     if (left === 0 && open <= limit && cost < best) best = cost;
   }
   return best;
+}
+
+/** Things of different use to pack under several limits: many nodes, however good the cuts. */
+export function knapsacks(seed: number, columns: number, rows: number): Programme {
+  const random = randomNumbers(seed);
+  const variables = Array.from({ length: columns }, (_, j) => j);
+  return {
+    lower: variables.map(() => 0),
+    upper: variables.map(() => 1),
+    cost: variables.map(() => -1_000 - random(9_000)),
+    rows: Array.from({ length: rows }, () => {
+      const coefficients = variables.map(() => 1 + random(1_000));
+      const upper = Math.floor(coefficients.reduce((sum, a) => sum + a, 0) / 2);
+      return { variables, coefficients, lower: -Infinity, upper };
+    }),
+  };
 }

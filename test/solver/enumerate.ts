@@ -1,0 +1,349 @@
+/**
+ * The cheapest decision by trying them all: which regions, which primary one, where services run, what stands in each
+ * region in which option and number, and who serves whom. It knows no model, no rows and no engine. Rules carry the
+ * names of the clauses that state them, so that a claimed conflict can be tried with all other rules left out.
+ */
+import type { Environment, ServiceIntent } from '../../schema/types';
+import type { World } from '../../solver/world';
+import { asksOf, reachedFrom, runsIn, type Ask, type Layout } from './enumerate-asks';
+import { cellsOf, regionsOf, thousandths, unmet, type Cell, type State } from './enumerate-cells';
+
+/** First the sum by which soft budgets are exceeded, then expected cost; micro-USD. */
+export interface Best {
+  readonly excessMicroUsd: number;
+  readonly microUsd: number;
+}
+
+export interface Held {
+  readonly option: string;
+  /** Absent: as many as are needed, in any option of the same identity. */
+  readonly units?: number;
+}
+
+export interface Rules {
+  /** Clauses that are left out. */
+  ignores(clause: string): boolean;
+  /** Any answer will do: cost is not looked at. */
+  readonly any: boolean;
+  /** What a lock holds, by instance key. */
+  readonly held: ReadonlyMap<string, Held>;
+  readonly primary?: string;
+  /** Told of every full arrangement that is looked at: regions, services and what stands there. */
+  visited?(): void;
+}
+
+export const ALL_RULES: Rules = { ignores: () => false, any: false, held: new Map() };
+
+interface Stood {
+  readonly cell: Cell;
+  readonly state: State;
+}
+
+interface Limit {
+  readonly microUsd: number;
+  readonly hard: boolean;
+  readonly covers: ReadonlySet<string>;
+}
+
+function subsets<T>(items: readonly T[]): (readonly T[])[] {
+  return items.reduce<(readonly T[])[]>((all, item) => [...all, ...all.map((some) => [...some, item])], [[]]);
+}
+
+function hostings(services: readonly ServiceIntent[], used: readonly string[]): ReadonlyMap<string, string>[] {
+  return services
+    .filter(({ at }) => at === 'any')
+    .reduce<ReadonlyMap<string, string>[]>(
+      (all, { name }) => all.flatMap((some) => used.map((location) => new Map([...some, [name, location]]))),
+      [new Map()],
+    );
+}
+
+function limitsOf(environment: Environment, world: World, ignores: Rules['ignores']): Limit[] {
+  const limits: Limit[] = [];
+  const add = (clause: string, monthlyUsd: number, hard: boolean, locations: readonly string[], held: number): void => {
+    if (!ignores(clause))
+      limits.push({ microUsd: Math.round(monthlyUsd * 1e6) - held, hard, covers: new Set(locations) });
+  };
+  const heldAt = (location: string): number =>
+    world.commitments.reduce((sum, { microUsdByLocation }) => sum + (microUsdByLocation[location] ?? 0), 0);
+  const everywhere = regionsOf(environment, world).map(({ location }) => location);
+  const { budget } = environment;
+  if (budget !== undefined) add('budget', budget.monthlyUsd, budget.hardLimit, everywhere, 0);
+  for (const infrastructure of world.infrastructures.filter(({ name }) => environment.infrastructure.includes(name))) {
+    const locations = infrastructure.regions.map(({ location }) => location);
+    const held = locations.reduce((sum, location) => sum + heldAt(location), 0);
+    const own = infrastructure.budget;
+    if (own !== undefined) add(`budget/${infrastructure.name}`, own.monthlyUsd, own.hardLimit, locations, held);
+    for (const { location, budget: regional } of infrastructure.regions)
+      if (regional !== undefined)
+        add(`budget/${location}`, regional.monthlyUsd, regional.hardLimit, [location], heldAt(location));
+  }
+  return limits;
+}
+
+class Search {
+  best: Best | undefined;
+  private readonly cells: ReadonlyMap<string, readonly Cell[]>;
+  private readonly limits: readonly Limit[];
+  private readonly spent = new Map<string, number>();
+
+  constructor(
+    private readonly environment: Environment,
+    private readonly world: World,
+    private readonly rules: Rules,
+  ) {
+    this.cells = cellsOf(environment, world, rules.ignores);
+    this.limits = limitsOf(environment, world, rules.ignores);
+  }
+
+  run(): Best | undefined {
+    const { environment, world } = this;
+    const locations = regionsOf(environment, world).map(({ location }) => location);
+    for (const used of subsets(locations).filter(({ length }) => length > 0))
+      for (const primary of used)
+        for (const hosts of hostings(environment.services, used)) {
+          const layout = { used, primary, hosts };
+          if (this.allows(layout)) this.stand(layout, this.cellsIn(layout), 0, []);
+        }
+    return this.best;
+  }
+
+  private cellsIn({ used }: Layout): Cell[] {
+    return used.flatMap((location) => this.cells.get(location) ?? []);
+  }
+
+  private broken(clause: string): boolean {
+    return !this.rules.ignores(clause);
+  }
+
+  /** Rules about regions and services alone. */
+  private allows(layout: Layout): boolean {
+    const { environment, world, rules } = this;
+    const { regions, services } = environment;
+    const regionAt = (location: string): { region: string; location: string } | undefined =>
+      regionsOf(environment, world).find((region) => region.location === location);
+    const named = (location: string, names: readonly string[]): boolean => {
+      const found = regionAt(location);
+      return found !== undefined && (names.includes(found.region) || names.includes(found.location));
+    };
+    const failed: string[] = [];
+    if (regions.max !== undefined && layout.used.length > regions.max) failed.push('regions/max');
+    if (regions.primary !== 'auto' && !named(layout.primary, [regions.primary])) failed.push('regions/primary');
+    if (rules.primary !== undefined && layout.primary !== rules.primary) failed.push('lock/primary');
+    for (const region of regionsOf(environment, world)) {
+      const { location } = region;
+      if (!layout.used.includes(location)) continue;
+      if (regions.allowed !== undefined && !named(location, regions.allowed)) failed.push('regions/allowed');
+      failed.push(...unmet('requires', environment.requires, region));
+      for (const service of services)
+        if (runsIn(service, layout).includes(location))
+          failed.push(...unmet(`service/${service.name}`, service.requires, region));
+    }
+    for (const { module, toggle, regions: where, instances } of environment.modules) {
+      if (toggle !== 'on' || typeof where === 'string' || instances.length === 0) continue;
+      const stands = where.every((name) => layout.used.some((location) => named(location, [name])));
+      const others = regionsOf(environment, world).filter(({ location }) => named(location, where));
+      if (!stands || others.some(({ location }) => !layout.used.includes(location))) failed.push(`toggle/${module}`);
+    }
+    for (const key of rules.held.keys())
+      if (!layout.used.includes(key.slice(key.indexOf('@') + 1))) failed.push(`lock/${key}`);
+    failed.push(...this.edgesBroken(layout));
+    return !failed.some((clause) => this.broken(clause));
+  }
+
+  private edgesBroken(layout: Layout): string[] {
+    const { environment, world } = this;
+    const region = new Map(regionsOf(environment, world).map((one) => [one.location, one.region]));
+    return environment.services.flatMap((service) =>
+      service.talksTo.flatMap((edge) => {
+        const target = environment.services.find(({ name }) => name === edge.service);
+        if (target === undefined) throw new Error(edge.service);
+        return runsIn(service, layout).flatMap((from) => {
+          const to = reachedFrom(from, target, layout);
+          if (to === from || to === undefined) return [];
+          const apart = target.at === 'any' ? [`together/${service.name}/${target.name}`] : [];
+          const most = edge.maxLatencyMs ?? Infinity;
+          const measured = world.latencyMs(region.get(from) ?? '', region.get(to) ?? '') ?? Infinity;
+          const far = edge.maxLatencyMs !== undefined && measured > most;
+          return [...apart, ...(far ? [`latency/${service.name}/${edge.service}`] : [])];
+        });
+      }),
+    );
+  }
+
+  /** Chooses a state for each cell in turn, or none. */
+  private stand(layout: Layout, cells: readonly Cell[], index: number, stood: readonly Stood[]): void {
+    if (this.hopeless()) return;
+    const cell = cells[index];
+    if (cell === undefined) {
+      this.rules.visited?.();
+      this.serveAll(layout, stood);
+      return;
+    }
+    const { location } = cell.region;
+    const presence = this.presence(cell, layout);
+    if (presence !== 'must') this.stand(layout, cells, index + 1, stood);
+    if (presence === 'must not') return;
+    for (const state of this.statesOf(cell)) {
+      if (!this.fits({ cell, state }, stood)) continue;
+      this.spend(location, state.microUsd);
+      this.stand(layout, cells, index + 1, [...stood, { cell, state }]);
+      this.spend(location, -state.microUsd);
+    }
+  }
+
+  private presence({ key, module, intent, region }: Cell, layout: Layout): 'may' | 'must' | 'must not' {
+    if (this.rules.held.has(key) && this.broken(`lock/${key}`)) return 'must';
+    if (intent.toggle === 'auto' || !this.broken(`toggle/${module.name}`)) return 'may';
+    if (intent.toggle === 'off') return 'must not';
+    const { regions } = intent;
+    if (regions === 'each') return 'must';
+    if (regions === 'primary') return region.location === layout.primary ? 'must' : 'must not';
+    return regions.includes(region.region) || regions.includes(region.location) ? 'must' : 'must not';
+  }
+
+  private statesOf(cell: Cell): readonly State[] {
+    const held = this.rules.held.get(cell.key);
+    if (held === undefined || !this.broken(`lock/${cell.key}`)) return cell.states;
+    const { units, option } = held;
+    if (units !== undefined) return cell.states.filter((state) => state.key === option && state.units === units);
+    const locked = cell.states.find(({ key }) => key === option);
+    return locked === undefined ? [] : cell.states.filter(({ identity }) => identity === locked.identity);
+  }
+
+  private fits({ cell, state }: Stood, stood: readonly Stood[]): boolean {
+    const { location, quotas } = cell.region;
+    const there = stood.filter((one) => one.cell.region.location === location);
+    const clash = there.some(
+      ({ cell: { module } }) =>
+        (module.name in cell.module.conflicts && this.broken(`conflict/${cell.module.name}/${module.name}`)) ||
+        (cell.module.name in module.conflicts && this.broken(`conflict/${module.name}/${cell.module.name}`)),
+    );
+    if (clash) return false;
+    return Object.entries(quotas).every(([quota, limit]) => {
+      if (!this.broken(`quota/${location}/${quota}`)) return true;
+      const held = this.world.commitments.map((commitment) => commitment.quotas[location]?.[quota] ?? 0);
+      const own = [...there.map((one) => one.state), state].map(({ consumes }) => consumes.get(quota) ?? 0);
+      return own.every((use) => use === 0) || [...held, ...own].reduce((sum, use) => sum + use, 0) <= limit;
+    });
+  }
+
+  private serveAll(layout: Layout, stood: readonly Stood[]): void {
+    const own = stood.flatMap(({ cell }) =>
+      cell.module.needs(cell.inputs).map((need): { ask: Ask; asker: Cell } => {
+        const name = need.capability.name;
+        const at = { each: [cell.region.location], primary: [layout.primary], any: layout.used }[need.at];
+        return {
+          asker: cell,
+          ask: {
+            clause: `module-need/${cell.key}/${name}/${need.at}`,
+            capabilities: [name],
+            amount: need.demand ?? {},
+            places: at,
+            counts: false,
+          },
+        };
+      }),
+    );
+    const asks = asksOf(this.environment, layout).map((ask): { ask: Ask; asker?: Cell } => ({ ask }));
+    const binding = [...asks, ...own].filter(({ ask }) => this.broken(ask.clause));
+    const load = new Map<Cell, Map<string, number>>();
+    this.serve(layout, stood, binding, 0, load, new Set());
+  }
+
+  private serve(
+    layout: Layout,
+    stood: readonly Stood[],
+    asks: readonly { readonly ask: Ask; readonly asker?: Cell }[],
+    index: number,
+    load: Map<Cell, Map<string, number>>,
+    counted: ReadonlySet<string>,
+  ): void {
+    if (this.hopeless()) return;
+    const next = asks[index];
+    if (next === undefined) {
+      if (this.enoughRegions(layout, counted)) this.record();
+      return;
+    }
+    const { ask, asker } = next;
+    const after = (location: string): ReadonlySet<string> => (ask.counts ? new Set([...counted, location]) : counted);
+    for (const { cell, state } of stood) {
+      const { location } = cell.region;
+      if (cell === asker || !ask.places.includes(location)) continue;
+      if (!ask.capabilities.every((name) => state.provides.has(name))) continue;
+      const before = load.get(cell) ?? new Map<string, number>();
+      const loaded = new Map(before);
+      for (const [unit, amount] of Object.entries(ask.amount))
+        loaded.set(unit, (loaded.get(unit) ?? 0) + thousandths(amount));
+      if ([...loaded].some(([unit, total]) => total > (state.supplies.get(unit) ?? Infinity))) continue;
+      const cost = Object.entries(ask.amount).reduce(
+        (sum, [unit, amount]) => sum + Math.round(amount * (state.rates.get(unit) ?? 0)),
+        0,
+      );
+      load.set(cell, loaded);
+      this.spend(location, cost);
+      this.serve(layout, stood, asks, index + 1, load, after(location));
+      this.spend(location, -cost);
+      load.set(cell, before);
+    }
+    for (const location of ask.places.filter((place) => this.committed(place, ask)))
+      this.serve(layout, stood, asks, index + 1, load, after(location));
+  }
+
+  private committed(location: string, { capabilities }: Ask): boolean {
+    const { account } = this.environment;
+    const region = regionsOf(this.environment, this.world).find((one) => one.location === location)?.region;
+    return this.world.commitments.some(
+      ({ accountId, accountModules }) =>
+        account !== undefined &&
+        accountId === account.id &&
+        accountModules.some(
+          (held) => held.region === region && capabilities.every((name) => held.capabilities.includes(name)),
+        ),
+    );
+  }
+
+  /** A region counts when it hosts something that a need or a service asked for there. */
+  private enoughRegions({ used, primary, hosts }: Layout, served: ReadonlySet<string>): boolean {
+    const { regions, requires, services } = this.environment;
+    const least = Math.max(regions.min, requires.availability === 'multi-region' ? 2 : 0);
+    const counting = new Set([...served, ...hosts.values()]);
+    if (services.some(({ at }) => at === 'primary')) counting.add(primary);
+    const everywhere = services.some(({ at }) => at === 'each') || this.environment.needs.some(({ at }) => at === 'each');
+    return (everywhere ? used.length : counting.size) >= least || !this.broken('regions/min');
+  }
+
+  private spend(location: string, microUsd: number): void {
+    this.spent.set(location, (this.spent.get(location) ?? 0) + microUsd);
+  }
+
+  private now(): Best | undefined {
+    let excessMicroUsd = 0;
+    for (const { covers, microUsd, hard } of this.limits) {
+      const over = [...this.spent].reduce((sum, [at, cost]) => sum + (covers.has(at) ? cost : 0), 0) - microUsd;
+      if (over > 0 && hard) return undefined;
+      if (over > 0) excessMicroUsd += over;
+    }
+    return { excessMicroUsd, microUsd: [...this.spent.values()].reduce((sum, cost) => sum + cost, 0) };
+  }
+
+  /** Costs only grow, so what is no better than the best so far stays so. */
+  private hopeless(): boolean {
+    const { best } = this;
+    if (best !== undefined && this.rules.any) return true;
+    const now = this.now();
+    if (now === undefined) return true;
+    if (best === undefined) return false;
+    const excess = now.excessMicroUsd - best.excessMicroUsd;
+    return excess > 0 || (excess === 0 && now.microUsd >= best.microUsd);
+  }
+
+  private record(): void {
+    this.best = this.now() ?? this.best;
+  }
+}
+
+/** Undefined where nothing meets the rules. */
+export function cheapest(environment: Environment, world: World, rules: Rules = ALL_RULES): Best | undefined {
+  return new Search(environment, world, rules).run();
+}
