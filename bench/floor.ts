@@ -38,7 +38,10 @@ export interface Floor {
   readonly resources: number;
 }
 
-/** Writes the floor of what stands in `<project>/cdktf.out` into the folder. */
+/**
+ * Writes the floor of what stands in `<project>/cdktf.out` into the folder, which must lie in this project: the launcher
+ * finds packages and watches sources only there.
+ */
 export function writeFloor(project: string, folder: string): Floor {
   const stacks = path.join(project, 'cdktf.out', 'stacks');
   const bindings = new Map<string, Binding>([['provider', bindingOf('provider', 'aws')]]);

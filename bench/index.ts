@@ -10,7 +10,10 @@ import { markdown, terminalTable, type Result } from './report';
 
 const launcher = 'cli/run.js';
 
-function run(measured: Case, folder: string): Result {
+/** Floors are programs of this project; what git ignores of cdktf's output folder has room for them. */
+const floors = path.join(projectRoot(), 'cdktf.out', 'bench');
+
+function run(measured: Case, folder: string, name: string): Result {
   const project = path.join(folder, 'project');
   measured.write(project);
   const ours: Program = {
@@ -18,7 +21,7 @@ function run(measured: Case, folder: string): Result {
     ...(measured.state === 'decided' ? { before: () => dropDecisions(project) } : {}),
   };
   const first = runOnce(ours, folder);
-  const written = writeFloor(project, path.join(folder, 'floor'));
+  const written = writeFloor(project, path.join(floors, name));
   const floor: Program = {
     args: [launcher, written.entry],
     before: () => rmSync(written.outdir, { recursive: true, force: true }),
@@ -42,12 +45,12 @@ try {
     process.stderr.write(`${measured.name}, ${measured.state} ...\n`);
     const folder = path.join(scratch, String(index));
     mkdirSync(folder);
-    const result = run(measured, folder);
+    const result = run(measured, folder, String(index));
     rmSync(folder, { recursive: true });
     return result;
   });
   process.stdout.write(`${terminalTable(results)}\n`);
   if (wanted === '') writeFileSync(path.join(projectRoot(), 'docs', 'benchmarks.md'), markdown(results));
 } finally {
-  rmSync(scratch, { recursive: true, force: true });
+  for (const folder of [scratch, floors]) rmSync(folder, { recursive: true, force: true });
 }

@@ -60,11 +60,10 @@ export function markdown(results: readonly Result[]): string {
 
 ${lines.join('\n')}
 
-- A run is a whole process as users start it, \`node cli/run.js cli/index.ts synth --chdir <project>\`: start of node,
-  bundling, loading, reading, deciding or checking the lock, emitting, summaries, writing. Seconds are the median of the
-  runs after one that is not counted (a single run is not preceded by one); with the fastest and the slowest where they
-  differ by more than a tenth. MB is the highest peak of the node process over the runs; esbuild's own process, which
-  bundles the sources, is not in it.
+- A run is a whole process as users start it, \`node cli/run.js cli/index.ts synth --chdir <project>\`: start of node, the
+  launcher with its caches filled, reading, deciding or checking the lock, emitting, summaries, writing. Seconds are the
+  median of the runs after one that is not counted (a single run is not preceded by one); with the fastest and the
+  slowest where they differ by more than a tenth. MB is the highest peak of the node process over the runs.
 - \`locks: there\` is every run after the first one, and each run in CI. \`none yet\` decides each environment anew.
 - The floor is a bare cdktf program that emits the same resources, checked to be equal, under the same launcher: it
   imports the same bindings, makes one construct for each resource, with tokens for references, and synthesises. It

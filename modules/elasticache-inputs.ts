@@ -9,9 +9,9 @@ export const nodeTypeInput = z
 
 export const burstableInput = z
   .boolean()
-  .default(true)
+  .optional()
   .describe(
-    'Whether burstable nodes (t3, t4g) may be chosen, which share their CPU; true when left out; a pinned nodeType stands.',
+    'Whether burstable nodes (t3, t4g) may be chosen, which slow down without CPU credits; left out, only with single-az.',
   );
 
 const day = '(mon|tue|wed|thu|fri|sat|sun)';

@@ -1,5 +1,5 @@
 /** Facts that the two ElastiCache modules share: node types, memory, controls, and how the engines compare. */
-import type { AwsFacts, CacheNodeType, Control, Option, Rule } from './module';
+import type { Availability, AwsFacts, CacheNodeType, Control, Option, Rule } from './module';
 
 export const hoursPerMonth = 730;
 
@@ -15,17 +15,24 @@ export type Engine = 'memcached' | 'redis' | 'valkey';
 const milli = 1000;
 
 /**
- * Burstable families: AWS advises them up to some 20,000 requests a second and 100 GB.
+ * Burstable families. AWS advises them up to some 20,000 requests a second, but a node without CPU credits slows down,
+ * so what has to stay up does not get one unasked.
  * https://aws.amazon.com/blogs/database/five-workload-characteristics-to-consider-when-right-sizing-amazon-elasticache-redis-clusters/
  */
 const burstableFamilies: readonly string[] = ['t3', 't4g'];
 
+interface NodeTypeInputs {
+  readonly nodeType?: string | undefined;
+  readonly burstable?: boolean | undefined;
+}
+
 /** The node types that an instance may use: all that have a price, or the one that is pinned, priced or not. */
 export function nodeTypes(
   facts: AwsFacts,
-  given: { readonly nodeType?: string | undefined; readonly burstable: boolean },
+  given: NodeTypeInputs,
+  availability: Availability,
 ): readonly CacheNodeType[] {
-  const { nodeType, burstable } = given;
+  const { nodeType, burstable = availability === 'single-az' } = given;
   return facts.cacheNodeTypes().filter(({ type }) => {
     if (nodeType !== undefined) return type === nodeType;
     const family = type.split('.')[1] ?? '';

@@ -92,13 +92,18 @@ function dominates(a: PricedOption, b: PricedOption): boolean {
   );
 }
 
-/** Drops what another option does at no higher price; of equals the first key stays. `keep` survives in any case. */
-export function undominated(options: readonly PricedOption[], keep?: string): PricedOption[] {
+/** The option that a lock names, and its identity, offered or not. */
+export interface Locked {
+  readonly option: string;
+  readonly identity?: string;
+}
+
+/** Drops what another option does at no higher price; of equals the first key stays. What is locked survives in any case. */
+export function undominated(options: readonly PricedOption[], locked?: Locked): PricedOption[] {
   const sorted = [...options].sort((a, b) => (a.option.key < b.option.key ? -1 : 1));
-  const locked = sorted.find(({ option }) => option.key === keep);
   // What is locked may have to grow among options of its own identity: another identity doesn't replace those.
   const comparable = (a: PricedOption, b: PricedOption): boolean =>
-    locked === undefined || b.option.identity !== locked.option.identity || a.option.identity === b.option.identity;
+    locked === undefined || b.option.identity !== locked.identity || a.option.identity === b.option.identity;
   const kept: PricedOption[] = [];
   for (const [index, option] of sorted.entries()) {
     const beaten = sorted.some(
@@ -108,7 +113,7 @@ export function undominated(options: readonly PricedOption[], keep?: string): Pr
         dominates(other, option) &&
         (at < index || !dominates(option, other)),
     );
-    if (!beaten || option.option.key === keep) kept.push(option);
+    if (!beaten || option.option.key === locked?.option) kept.push(option);
   }
   return kept;
 }
@@ -125,8 +130,8 @@ interface Where {
   readonly environment: Environment;
   readonly world: World;
   readonly prices: Prices;
-  /** Instance key -> option that the lock names. */
-  readonly locked: ReadonlyMap<string, string>;
+  /** Instance key -> what the lock names. */
+  readonly locked: ReadonlyMap<string, Locked>;
   /** `locked` considers nothing but what the lock names: enough to check it. */
   readonly options: 'all' | 'locked';
 }
@@ -150,7 +155,7 @@ function candidateAt(
   const reasons: string[] = [];
   const priced: PricedOption[] = [];
   for (const option of module.options(instance.inputs, site, world.facts)) {
-    if (wanted === 'locked' && option.key !== lockedOption) continue;
+    if (wanted === 'locked' && option.key !== lockedOption?.option) continue;
     const result = option.unavailable ?? priceOption(option, region.region, prices);
     if (typeof result === 'string') reasons.push(result);
     else if ('missing' in result) reasons.push(result.missing);

@@ -59,6 +59,8 @@ export interface Placed extends Chosen {
   readonly generation: number;
   readonly inputs: unknown;
   readonly stateful: boolean;
+  /** Of the option; AWS replaces an instance that changes it. */
+  readonly identity?: string;
 }
 
 export interface Decision {

@@ -46,8 +46,9 @@ export interface ServeVariable {
 export interface Held {
   readonly key: string;
   readonly option: string;
+  readonly identity?: string;
   readonly units: number;
-  /** `stays`: must be there. `stays-as-is`: with the same option and units. `free`: a preference only. */
+  /** `stays`: must be there, with the same identity. `stays-as-is`: with the same option and units. `free`: a preference only. */
   readonly hold: 'free' | 'stays' | 'stays-as-is';
   /** In the first step of leaving: stands as it is and serves nothing but what leaves with it. */
   readonly retiring: boolean;

@@ -40,7 +40,7 @@ export function formulate(input: DraftInput): Draft {
       : all.filter((region) => exclusions(environment, region).length === 0 || binding.has(region.location));
   const prices = world.prices(environment.prices);
   const draft = new Draft(input, prices, regions);
-  const locked = new Map(held.map(({ key, option }) => [key, option]));
+  const locked = new Map(held.map((one) => [one.key, one]));
   const include = mode === 'explain' ? () => true : ({ toggle }: { toggle: string }) => toggle !== 'off';
   const options = mode === 'check' ? 'locked' : 'all';
   const candidates = candidatesOf({ environment, world, prices, locked, options }, regions, include);

@@ -153,13 +153,12 @@ function heldRows(draft: Draft, instance: InstanceVariables): void {
     sentence: `the lock keeps ${held.key}${held.retiring ? ', which is being retired' : ', which must not be dropped or changed unasked'}`,
     relax: 'see `trellis solve --help` for --allow-destroy and --reoptimise',
   });
-  const option = instance.options.find(({ priced }) => priced.option.key === held.option);
   if (held.hold === 'stays') {
-    const identity = option?.priced.option.identity;
-    const same = instance.options.filter(({ priced }) => priced.option.identity === identity);
+    const same = instance.options.filter(({ priced }) => priced.option.identity === held.identity);
     draft.row(plus(same.map(({ binary }) => binary)), { lower: 1 }, requirement);
     return;
   }
+  const option = instance.options.find(({ priced }) => priced.option.key === held.option);
   draft.row(plus(option === undefined ? [] : [option.binary]), { lower: 1 }, requirement);
   if (option?.units !== undefined)
     draft.row(plus([option.units]), { lower: held.units, upper: held.units }, requirement);

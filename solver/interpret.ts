@@ -45,6 +45,7 @@ export function read(draft: Draft, point: Point, lock: Lock | undefined): Readin
         generation: generationOf(of, lock),
         inputs: named.inputs,
         stateful: module.stateful,
+        ...(option.priced.option.identity === undefined ? {} : { identity: option.priced.option.identity }),
       },
     ];
   });

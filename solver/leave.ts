@@ -7,6 +7,7 @@
  * its region. Permission is `--allow-destroy <module>[/<instance>]@<location>`, given once for each step. Stateless
  * instances leave at once.
  */
+import type { Toggle } from '../modules/module';
 import type { Problem } from '../schema/problem';
 import type { Environment, InstanceIntent, ModuleIntent } from '../schema/types';
 import { instanceKey, type Placed } from './decision';
@@ -28,18 +29,39 @@ export interface Leaving {
   readonly problems: readonly Problem[];
 }
 
+/** What the environment's file says of the instance: `gone` where it names no such instance or leaves out its region. */
+function wishOf(environment: Environment, placed: Placed): Toggle | 'gone' {
+  if (!isAllowed(environment, placed)) return 'gone';
+  const intent = environment.modules.find(
+    ({ module, instances }) => module === placed.module && instances.some(({ name }) => name === placed.instance),
+  );
+  if (intent?.toggle !== 'on') return intent?.toggle ?? 'gone';
+  const { regions } = intent;
+  return typeof regions === 'string' || regions.includes(placed.region) || regions.includes(placed.location)
+    ? 'on'
+    : 'gone';
+}
+
 /**
- * In a region that is allowed, and pinned on there; or left to the solver and not yet on its way out. What is retiring
- * comes back only when it is pinned on: else the next decision would undo the first step.
+ * Keys of what the environment wants: what is pinned on; what is left to the solver and not yet on its way out. What is
+ * retiring comes back only when it is pinned on, or with what relies on it: else the next decision would undo the first
+ * step.
  */
-function wanted(environment: Environment, placed: Placed): boolean {
-  if (!isAllowed(environment, placed)) return false;
-  return environment.modules.some(({ module, toggle, regions, instances }) => {
-    if (module !== placed.module || !instances.some(({ name }) => name === placed.instance)) return false;
-    if (toggle === 'auto') return placed.phase === 'active';
-    const listed = typeof regions === 'string' || regions.includes(placed.region) || regions.includes(placed.location);
-    return toggle === 'on' && listed;
-  });
+function wantedKeys(environment: Environment, lock: Lock): ReadonlySet<string> {
+  const wanted = new Set<string>();
+  const waiting = new Set<string>();
+  for (const placed of lock.placed) {
+    const wish = wishOf(environment, placed);
+    if (wish === 'on' || (wish === 'auto' && placed.phase === 'active')) wanted.add(instanceKey(placed));
+    else if (wish === 'auto') waiting.add(instanceKey(placed));
+  }
+  for (const key of wanted) {
+    const relied = lock.serves.filter(
+      ({ need, location }) => key === `${need.slice(0, need.lastIndexOf('/'))}@${location}`,
+    );
+    for (const { provider } of relied) if (waiting.has(provider)) wanted.add(provider);
+  }
+  return wanted;
 }
 
 function isAllowed({ regions: { allowed } }: Environment, { region, location }: Placed): boolean {
@@ -113,6 +135,7 @@ export function leave(environment: Environment, lock: Lock, { allowDestroy }: Pe
   const kept: Placed[] = [];
   const released: Placed[] = [];
   const retired: RetiredInstance[] = [...lock.retired];
+  const wanted = wantedKeys(environment, lock);
   const known = new Set(lock.placed.map(destroyKey));
   for (const key of allowed) {
     if (known.has(key)) continue;
@@ -124,7 +147,7 @@ export function leave(environment: Environment, lock: Lock, { allowDestroy }: Pe
   }
   for (const placed of lock.placed.filter(({ stateful }) => stateful)) {
     const permitted = allowed.has(destroyKey(placed));
-    if (wanted(environment, placed)) {
+    if (wanted.has(instanceKey(placed))) {
       if (permitted) released.push(placed);
       else kept.push({ ...placed, phase: 'active' });
     } else if (placed.phase === 'retiring' && !lock.allowDestroy.includes(destroyKey(placed))) {
@@ -148,11 +171,19 @@ export function leave(environment: Environment, lock: Lock, { allowDestroy }: Pe
 
 /** A retiring instance stands as it is; nothing new may rely on it. */
 export function heldRetiring(placed: Placed): Held {
-  return { key: instanceKey(placed), option: placed.option, units: placed.units, hold: 'stays-as-is', retiring: true };
+  return { ...held(placed, 'stays-as-is'), retiring: true };
 }
 
 export function held(placed: Placed, hold: Held['hold']): Held {
-  return { key: instanceKey(placed), option: placed.option, units: placed.units, hold, retiring: false };
+  const { option, units, identity } = placed;
+  return {
+    key: instanceKey(placed),
+    option,
+    units,
+    hold,
+    retiring: false,
+    ...(identity === undefined ? {} : { identity }),
+  };
 }
 
 /** Raised each time an instance comes back after it was retired: AWS keeps names of snapshots and secrets. */

@@ -213,12 +213,12 @@ async function regionReasons(
     const other = await alternatives.answer(term, used === undefined ? { lower: 1 } : { upper: 0 });
     const runnerUp = other === undefined ? {} : { runnerUp: other };
     if (used === undefined) {
-      const full = environment.regions.max !== undefined && found.reading.regions.length >= environment.regions.max;
-      const room = full
-        ? `at most ${environment.regions.max} may be used, and the others are settled`
-        : 'no answer has room for it';
+      const { max } = environment.regions;
+      const full = max !== undefined && found.reading.regions.length >= max;
+      const limit = max === 1 ? 'one region may be used' : `at most ${max} regions may be used`;
+      const room = full ? `${limit}, and no answer takes this one` : 'no answer has room for it';
       const sentence = `Not used because ${other === undefined ? room : 'it is not needed or costs more'}.`;
-      reasons.push({ subject, sentence, path: ['spec', 'regions'], ...runnerUp });
+      reasons.push({ subject, sentence, path: full ? ['spec', 'regions', 'max'] : ['spec', 'regions'], ...runnerUp });
       continue;
     }
     const primary = environment.regions.primary;

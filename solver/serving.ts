@@ -101,7 +101,9 @@ class Serving {
       );
       if (!same || !held) return [];
       const provider = `commitment:${commitment.environment}`;
-      const variable = draft.binary(`${this.name(region, ask)}/${provider}`);
+      const elsewhere = ask.elsewhere === undefined ? '' : `@${draft.regions[region]?.location}`;
+      const variable = draft.binary(`${this.name(region, ask)}/${provider}${elsewhere}`);
+      draft.row([...plus([variable]), ...plus(draft.used.slice(region, region + 1), -1)], { upper: 0 }, STRUCTURE);
       this.record(region, ask, provider, [], variable);
       return [{ variable, coefficient: 1 }];
     });

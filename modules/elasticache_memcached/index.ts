@@ -83,7 +83,7 @@ function options(given: Inputs, site: Site, facts: AwsFacts): readonly Option[] 
   const pinned = given.numCacheNodes;
   const units = { min: pinned ?? least, max: pinned ?? maxNodes };
   const tooFew = pinned !== undefined && pinned < least;
-  const types = nodeTypes(facts, given);
+  const types = nodeTypes(facts, given, site.availability);
   if (types.length === 0 && given.nodeType !== undefined) {
     return [unknownNodeType('memcached', given.nodeType, [keyValueCache])];
   }

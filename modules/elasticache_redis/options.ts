@@ -30,7 +30,7 @@ export function options(given: Inputs, site: Site, facts: AwsFacts): readonly Op
   const units = { min: pinned ?? 1, max: pinned ?? most };
   const unavailable = reasonAgainst(given, site, replicas, most);
   const engines: readonly RedisEngine[] = given.engine === undefined ? ['valkey', 'redis'] : [given.engine];
-  const types = nodeTypes(facts, given);
+  const types = nodeTypes(facts, given, site.availability);
   const { nodeType } = given;
   if (types.length === 0 && nodeType !== undefined) {
     return engines.map((engine) => unknownNodeType(engine, nodeType, provides));

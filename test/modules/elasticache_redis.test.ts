@@ -45,9 +45,19 @@ describe('options', () => {
   });
 
   test('a shard over zones costs and counts two nodes', () => {
-    const option = named(redis.options(defaults, multiAz, facts), 'valkey-cache.t4g.micro');
+    const option = named(redis.options(defaults, multiAz, facts), 'valkey-cache.m6g.large');
     expect(option.cost[0]).toMatchObject({ perUnit: 1460, basis: '2 nodes a shard x 730 h' });
     expect(option.consumes).toEqual({ maxCacheNodes: { perUnit: 2 } });
+  });
+
+  test('burstable nodes only where a zone may take the cache down, or where they are asked for', () => {
+    const burstable = (inputs: unknown, site: typeof multiAz): boolean =>
+      redis.options(redis.inputs.parse(inputs), site, facts).some(({ key }) => key.includes('cache.t'));
+    expect(burstable({}, singleAz)).toBe(true);
+    expect(burstable({}, multiAz)).toBe(false);
+    expect(burstable({ burstable: true }, multiAz)).toBe(true);
+    expect(burstable({ burstable: false }, singleAz)).toBe(false);
+    expect(burstable({ nodeType: 'cache.t4g.small' }, multiAz)).toBe(true);
   });
 
   test('inputs pin engine, type and counts', () => {
@@ -153,8 +163,8 @@ describe('emitted', () => {
   });
 
   test('becoming multi-az adds replicas in place', async () => {
-    const before = await groupOf({ option: 'valkey-cache.t4g.small' });
-    const after = await groupOf({ option: 'valkey-cache.t4g.small', frame: { availability: 'multi-az' } });
+    const before = await groupOf({ option: 'valkey-cache.m6g.large' });
+    const after = await groupOf({ option: 'valkey-cache.m6g.large', frame: { availability: 'multi-az' } });
     const changed = Object.keys({ ...before, ...after })
       .filter((key) => JSON.stringify(before?.[key]) !== JSON.stringify(after?.[key]))
       .sort();

@@ -1,0 +1,44 @@
+/**
+ * End-to-end cases that double as examples: each folder of test/cases is a project, and its expected.txt is what the
+ * commands print for it. `UPDATE_CASES=1 npx jest test/cases` writes expected.txt anew, to be reviewed.
+ */
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { cli } from '../cli/main';
+import { projectRoot } from '../data/root';
+import { addressesOf, parseEmitted } from '../stacks/emitted';
+
+const folder = path.join(projectRoot(), 'test/cases');
+const cases = readdirSync(folder).sort();
+
+async function run(root: string, args: readonly string[]): Promise<string> {
+  let text = '';
+  const write = (part: string): void => {
+    text += part;
+  };
+  const code = await cli(args, { out: write, err: write, cwd: root, env: {}, colours: false, interactive: false });
+  return `$ trellis ${args.join(' ')}\n${text.trimEnd()}\n(exit ${code})\n`;
+}
+
+function addresses(root: string): string {
+  const file = path.join(root, 'cdktf.out/stacks/demo/cdk.tf.json');
+  if (!existsSync(file)) return 'nothing was emitted\n';
+  return `${addressesOf(parseEmitted(readFileSync(file, 'utf8'))).join('\n')}\n`;
+}
+
+describe.each(cases)('%s', (name) => {
+  test('prints and emits what is expected', async () => {
+    const root = mkdtempSync(path.join(os.tmpdir(), 'trellis-case-'));
+    try {
+      cpSync(path.join(folder, name, 'environments'), path.join(root, 'environments'), { recursive: true });
+      const parts = [await run(root, ['synth']), await run(root, ['explain']), await run(root, ['cost']), addresses(root)];
+      const text = parts.join('\n');
+      const file = path.join(folder, name, 'expected.txt');
+      if (process.env['UPDATE_CASES'] === '1') writeFileSync(file, text);
+      expect(text).toBe(readFileSync(file, 'utf8'));
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  });
+});
