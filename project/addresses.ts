@@ -2,10 +2,11 @@
 import { facts } from '../data';
 import type { Registry } from '../modules/module';
 import type { Environment } from '../schema/types';
-import { allocate, type RegionRequest } from '../solver/addresses';
+import { allocate, release, type RegionRequest } from '../solver/addresses';
 import { availabilityOf } from '../solver/candidates';
 import type { Decision } from '../solver/decision';
-import type { NetworkLock } from '../solver/network-lock';
+import type { Lock } from '../solver/lock';
+import { allocationsOf, type NetworkLock } from '../solver/network-lock';
 
 function requests(environment: Environment, decision: Decision, registry: Registry): RegionRequest[] {
   return decision.placed.flatMap((placed) => {
@@ -25,13 +26,39 @@ function requests(environment: Environment, decision: Decision, registry: Regist
   });
 }
 
-/** The network lock with everything that the decision asks for. @throws UserError where it does not fit. */
+/**
+ * Regions whose addresses are given back: what held them was retired, and nothing stands there that asks for some. A
+ * region without a retirement keeps its addresses, whatever became of its lock.
+ */
+function givenBack(
+  { placed, environment }: Decision,
+  retired: Lock['retired'],
+  registry: Registry,
+  lock: NetworkLock,
+): string[] {
+  const asking = new Set(registry.modules.filter(({ addresses }) => addresses !== undefined).map(({ name }) => name));
+  const standing = new Set(placed.filter(({ module }) => asking.has(module)).map(({ region }) => region));
+  const left = retired
+    .filter(({ module }) => asking.has(module))
+    .map(({ location }) => location.slice(location.indexOf('/') + 1));
+  return Object.keys(allocationsOf(lock, environment)).filter(
+    (region) => left.includes(region) && !standing.has(region),
+  );
+}
+
+/**
+ * The network lock with everything that the decision asks for, and without what was retired for good.
+ * @throws UserError where it does not fit.
+ */
 export function addressed(
   environment: Environment,
   decision: Decision,
+  retired: Lock['retired'],
   registry: Registry,
-  lock: NetworkLock,
+  before: NetworkLock,
 ): NetworkLock {
+  const back = givenBack(decision, retired, registry, before);
+  const lock = back.length === 0 ? before : release(before, environment.name, back);
   const asked = requests(environment, decision, registry);
   if (asked.length === 0) return lock;
   return allocate({

@@ -3,16 +3,25 @@ import type { Registry } from '../modules/module';
 import type { Environment } from '../schema/types';
 import type { Lock } from '../solver/lock';
 
-export function emptied(lock: Lock, registry: Registry): Environment {
+/**
+ * `infrastructure` names every document, so that the answer does not depend on what still stands. `lockFile` is what
+ * problems point at: the environment has no other file any more.
+ */
+export function emptied(
+  lock: Lock,
+  lockFile: string,
+  infrastructure: readonly string[],
+  registry: Registry,
+): Environment {
   const { account, state, tags } = lock.frame;
-  const position = { file: `environments/${lock.environment}.yaml`, line: 1, column: 1 };
+  const position = { file: lockFile, line: 1, column: 1 };
   return {
     name: lock.environment,
     ...(account === undefined ? {} : { account }),
     state,
     tags,
-    infrastructure: [...new Set(lock.placed.map(({ location }) => location.slice(0, location.indexOf('/'))))].sort(),
-    regions: { min: 0, primary: 'auto' },
+    infrastructure,
+    regions: { min: 0, max: 0, primary: 'auto' },
     requires: { compliance: [], capabilities: [], availability: lock.frame.availability },
     needs: [],
     modules: registry.modules.map(({ name }) => ({ module: name, toggle: 'off', regions: 'each', instances: [] })),
@@ -26,5 +35,5 @@ export function emptied(lock: Lock, registry: Registry): Environment {
 
 /** Whether the environment has no file of its own any more. */
 export function isEmptied(environment: Environment): boolean {
-  return environment.regions.min === 0;
+  return environment.regions.max === 0;
 }

@@ -5,7 +5,7 @@
 import type { Problem } from '../schema/problem';
 import { addressesOf, type Emitted } from '../stacks/emitted';
 
-function isProtected(emitted: Emitted, address: string): boolean {
+export function isProtected(emitted: Emitted, address: string): boolean {
   const [type = '', name = ''] = address.split('.');
   const body: unknown = emitted.resource?.[type]?.[name];
   if (typeof body !== 'object' || body === null || !('lifecycle' in body)) return false;
@@ -27,6 +27,7 @@ export function vanished(file: string, before: Emitted, after: Emitted, allowed:
       code: 'destroy-not-allowed',
       message:
         `${file}: ${address} is protected and would vanish. Retire its instance in two steps (\`trellis solve --allow-destroy\`), ` +
-        `or let this one address go with \`trellis synth --allow-destroy ${address}\`.`,
+        'each of them emitted and applied; where the lock has gone further than that, restore it from version control. ' +
+        `Or let this one address go with \`trellis synth --allow-destroy ${address}\`.`,
     }));
 }

@@ -7,8 +7,11 @@ import type { Decision } from '../solver/decision';
 import type { Lock } from '../solver/lock';
 import { accept } from '../solver/lock-of';
 import type { Limit } from '../solver/model';
+import type { NetworkLock } from '../solver/network-lock';
 import { addressed } from './addresses';
-import { lockFile, worldOf, type Workspace } from './workspace';
+import { isEmptied } from './emptied';
+import { movedAddresses, skippedSteps, standingStack } from './standing';
+import { folders, lockFile, worldOf, type Workspace } from './workspace';
 
 export interface Prepared {
   readonly status: 'prepared';
@@ -44,6 +47,17 @@ function sameInputs(before: Lock, after: Lock): boolean {
   return inputs(before) === inputs(after) && JSON.stringify(before.frame) === JSON.stringify(after.frame);
 }
 
+/** A decision may not run ahead of what was emitted. @throws UserError (5) where a step would never be applied. */
+function paced(workspace: Workspace, { name }: Environment, lock: Lock, network: NetworkLock): void {
+  const standing = standingStack(workspace.root, folders.output, name);
+  if (standing === undefined) return;
+  const problems = [
+    ...skippedSteps(standing, workspace.locks.get(name), lock),
+    ...movedAddresses(standing, name, workspace.networkLock, network),
+  ];
+  if (problems.length > 0) throw new UserError(problems, 5);
+}
+
 /** Puts what was prepared into the workspace, so that the next environment sees it as a commitment. */
 function settle(
   workspace: Workspace,
@@ -52,7 +66,9 @@ function settle(
   lock: Lock,
   origin: Prepared['origin'],
 ): Prepared {
-  workspace.networkLock = addressed(environment, decision, workspace.registry, workspace.networkLock);
+  const network = addressed(environment, decision, lock.retired, workspace.registry, workspace.networkLock);
+  if (origin === 'decided') paced(workspace, environment, lock, network);
+  workspace.networkLock = network;
   workspace.locks.set(environment.name, lock);
   return { status: 'prepared', environment, decision, lock, origin };
 }
@@ -79,7 +95,7 @@ export function locked(workspace: Workspace, environment: Environment): Prepared
   const network = workspace.networkLock;
   const prepared = settle(workspace, environment, accepted.decision, lock, 'locked');
   if (JSON.stringify(network) !== JSON.stringify(workspace.networkLock))
-    throw stale(environment.name, ['it has addresses to allocate']);
+    throw stale(environment.name, ['it has addresses to allocate or to give back']);
   return prepared;
 }
 
@@ -91,7 +107,10 @@ export async function decided(
 ): Promise<Preparation> {
   const lock = workspace.locks.get(environment.name);
   const world = worldOf(workspace, environment.name);
-  const outcome: Outcome = await decide(environment, world, { ...options, ...(lock === undefined ? {} : { lock }) });
+  // What wants no region has no primary one to keep.
+  const movePrimary = isEmptied(environment) || options.movePrimary === true;
+  const held = lock === undefined ? {} : { lock };
+  const outcome: Outcome = await decide(environment, world, { ...options, movePrimary, ...held });
   switch (outcome.status) {
     case 'refused':
       throw new UserError(outcome.problems, 5);

@@ -1,17 +1,18 @@
 /** Prepared environments to files: stacks, summaries and locks, all of them or none. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { facts } from '../data';
 import { UserError, type Problem } from '../schema/problem';
 import { allocationsOf } from '../solver/network-lock';
-import { parseEmitted } from '../stacks/emitted';
+import { addressesOf, parseEmitted } from '../stacks/emitted';
 import { outdated, replace } from '../stacks/files';
 import type { StackInput } from '../stacks/frame';
 import { render } from '../stacks/render';
 import { summarise } from '../stacks/summary';
 import { vanished } from './guard';
 import type { Prepared } from './prepare';
-import { lockTexts, type Workspace } from './workspace';
+import { standingStack } from './standing';
+import { environmentPath, lockFile, lockTexts, type Workspace } from './workspace';
 
 export interface SynthOptions {
   /** `check` writes nothing and tells what differs. */
@@ -43,14 +44,34 @@ function stackInput(workspace: Workspace, { environment, decision, lock }: Prepa
 
 /** Protected addresses that stand in the files on disk and no longer in those to be written. */
 function guard(
-  workspace: Workspace,
+  { root }: Workspace,
+  prepared: readonly Prepared[],
   files: ReadonlyMap<string, string>,
   { output, allowDestroy }: SynthOptions,
 ): Problem[] {
-  return [...files].flatMap(([file, text]) => {
-    const before = path.join(workspace.root, output, file);
-    if (!file.endsWith('cdk.tf.json') || !existsSync(before)) return [];
-    return vanished(`${output}/${file}`, parseEmitted(readFileSync(before, 'utf8')), parseEmitted(text), allowDestroy);
+  return prepared.flatMap(({ environment: { name } }) => {
+    const file = `stacks/${name}/cdk.tf.json`;
+    const before = standingStack(root, output, name);
+    const after = files.get(file);
+    if (before === undefined || after === undefined || before.text === after) return [];
+    return vanished(`${output}/${file}`, before.emitted, parseEmitted(after), allowDestroy);
+  });
+}
+
+/** Stacks on disk for which neither a file nor a lock stands: nobody would ever empty them. */
+function abandoned(workspace: Workspace, { output }: SynthOptions): Problem[] {
+  const { root, locks } = workspace;
+  const stacks = path.join(root, output, 'stacks');
+  const names = existsSync(stacks) ? readdirSync(stacks).sort() : [];
+  return names.flatMap((name) => {
+    if (locks.has(name) || existsSync(environmentPath(workspace, name))) return [];
+    const stack = standingStack(root, output, name);
+    const standing = stack === undefined ? 0 : addressesOf(stack.emitted).length;
+    if (standing === 0) return [];
+    const message =
+      `${output}/stacks/${name} was emitted with ${standing} resources, and ${name} has neither a file nor a lock any more, so nothing ` +
+      `would ever remove them. Restore ${lockFile(name)} from version control, and retire what it holds.`;
+    return [{ code: 'abandoned-stack', message }];
   });
 }
 
@@ -66,7 +87,7 @@ export async function synthesise(
     facts,
     [`${workspace.root}${path.sep}`],
   );
-  const problems = guard(workspace, files, options);
+  const problems = [...abandoned(workspace, options), ...guard(workspace, prepared, files, options)];
   if (problems.length > 0) throw new UserError(problems, 5);
   const texts = new Map([...files].map(([file, text]) => [path.join(options.output, file), text]));
   if (options.locks)

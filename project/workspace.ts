@@ -3,12 +3,13 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { facts, latencyMs, offers, prices, regions } from '../data';
 import type { Registry } from '../modules/module';
-import { UserError } from '../schema/problem';
+import { UserError, type Problem } from '../schema/problem';
 import { loadProject } from '../schema/load';
+import { checkStates } from '../schema/load-environments';
 import type { CloudInfrastructure, Environment } from '../schema/types';
 import { commitmentOf, parseLock, serialiseLock, type Lock } from '../solver/lock';
 import { emptyNetworkLock, readNetworkLock, serialiseNetworkLock, type NetworkLock } from '../solver/network-lock';
-import type { World } from '../solver/world';
+import type { Commitment, World } from '../solver/world';
 import { replace } from '../stacks/files';
 import { emptied } from './emptied';
 
@@ -32,6 +33,11 @@ export function lockFile(environment: string): string {
   return `${folders.environments}/${environment}${lockSuffix}`;
 }
 
+/** Absolute path of the environment's own file, which may be gone. */
+export function environmentPath({ root }: Pick<Workspace, 'root'>, environment: string): string {
+  return path.join(root, folders.environments, `${environment}.yaml`);
+}
+
 function readLocks(root: string): Map<string, Lock> {
   const folder = path.join(root, folders.environments);
   if (!existsSync(folder)) return new Map();
@@ -39,7 +45,12 @@ function readLocks(root: string): Map<string, Lock> {
   const locks = new Map<string, Lock>();
   for (const name of names.sort()) {
     const environment = name.slice(0, -lockSuffix.length);
-    locks.set(environment, parseLock(readFileSync(path.join(folder, name), 'utf8'), lockFile(environment)));
+    const lock = parseLock(readFileSync(path.join(folder, name), 'utf8'), lockFile(environment));
+    if (lock.environment !== environment) {
+      const message = `${lockFile(environment)} is the lock of ${lock.environment}: a lock is not copied or renamed. Restore it from version control, or delete it and run \`trellis solve\`.`;
+      throw new UserError([{ code: 'bad-lock', message }]);
+    }
+    locks.set(environment, lock);
   }
   return locks;
 }
@@ -60,23 +71,20 @@ export interface OpenOptions {
 /** @throws UserError with every problem of every file that was read. */
 export function openWorkspace({ root, registry, only }: OpenOptions): Workspace {
   const locks = readLocks(root);
-  const orphans = [...locks.values()].filter(
-    ({ environment }) => !existsSync(path.join(root, folders.environments, `${environment}.yaml`)),
-  );
+  const orphans = [...locks.values()].filter(({ environment }) => !existsSync(environmentPath({ root }, environment)));
   const orphaned = new Set(orphans.map(({ environment }) => environment));
   const wanted = only.filter((name) => !orphaned.has(name));
-  const onlyOrphans = only.length > 0 && wanted.length === 0;
-  const project = loadProject({
-    root,
-    registry,
-    regions,
-    ...(only.length === 0 || onlyOrphans ? {} : { only: wanted }),
-  });
+  const project = loadProject({ root, registry, regions, ...(only.length === 0 ? {} : { only: wanted }) });
+  const documents = project.infrastructures.map(({ name }) => name);
+  const leaving = orphans.map((lock) => emptied(lock, lockFile(lock.environment), documents, registry));
+  const problems: Problem[] = [];
+  // A file that was renamed with its state's key would share the state with the stack that is to be emptied.
+  checkStates([...leaving, ...project.environments], (problem) => problems.push(problem));
+  if (problems.length > 0) throw new UserError(problems);
   const named = (name: string): boolean => only.length === 0 || only.includes(name);
-  const environments = [
-    ...project.environments.filter(({ name }) => named(name)),
-    ...orphans.filter(({ environment }) => named(environment)).map((lock) => emptied(lock, registry)),
-  ].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const environments = [...project.environments, ...leaving]
+    .filter(({ name }) => named(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
     root,
     registry,
@@ -87,17 +95,30 @@ export function openWorkspace({ root, registry, only }: OpenOptions): Workspace 
   };
 }
 
+const listPrices = prices([]);
+
+const commitments = new WeakMap<Lock, Commitment>();
+
+/** A lock's commitment, made once: with many environments each is read by all the others. */
+function committed(lock: Lock): Commitment {
+  const known = commitments.get(lock);
+  if (known !== undefined) return known;
+  const made = commitmentOf(lock);
+  commitments.set(lock, made);
+  return made;
+}
+
 /** What the solver reads for one environment: everybody else's locks are commitments. */
 export function worldOf(workspace: Workspace, environment: string): World {
   const others = [...workspace.locks.values()].filter((lock) => lock.environment !== environment);
   return {
     registry: workspace.registry,
     facts,
-    prices,
+    prices: (rules) => (rules.length === 0 ? listPrices : prices(rules)),
     offers,
     latencyMs,
     infrastructures: workspace.infrastructures,
-    commitments: others.map(commitmentOf).sort((a, b) => (a.environment < b.environment ? -1 : 1)),
+    commitments: others.map(committed).sort((a, b) => (a.environment < b.environment ? -1 : 1)),
   };
 }
 

@@ -17,13 +17,13 @@ function rangeOf(quantity: number | Range | undefined): Range {
   return { low: quantity, expected: quantity, high: quantity };
 }
 
-/** Demand that the instance serves, by unit. */
+/** What the instance serves, by unit. */
 function served(draft: Draft, point: Point, key: string): Map<string, Range> {
   const byUnit = new Map<string, Range>();
-  for (const { provider, variable, demand } of draft.serves) {
-    if (provider !== key || demand === undefined || point[variable] !== 1) continue;
-    for (const [unit, amount] of Object.entries(demand.amount)) {
-      const range = { low: demand.low[unit] ?? amount, expected: amount, high: demand.high[unit] ?? amount };
+  for (const { provider, variable, asked } of draft.serves) {
+    if (provider !== key || point[variable] !== 1) continue;
+    for (const [unit, amount] of Object.entries(asked.amount)) {
+      const range = { low: asked.low[unit] ?? amount, expected: amount, high: asked.high[unit] ?? amount };
       byUnit.set(unit, add(byUnit.get(unit) ?? NOTHING, range));
     }
   }

@@ -136,34 +136,64 @@ interface Where {
   readonly options: 'all' | 'locked';
 }
 
-function candidateAt(
-  { environment, world, prices, locked, options: wanted }: Where,
-  intent: ModuleIntent,
-  instance: InstanceIntent,
-  region: CloudRegion,
-): Candidate {
+interface Offer {
+  /** In the module's order. */
+  readonly priced: readonly PricedOption[];
+  /** Why an option can't be had: the first is told where none can. */
+  readonly reasons: readonly string[];
+  /** What is left of `priced` without a lock. */
+  readonly undominated: readonly PricedOption[];
+}
+
+const offers = new WeakMap<Module<unknown>, WeakMap<Prices, Map<string, Offer>>>();
+
+function priceAll(options: readonly Option[], region: string, prices: Prices): Offer {
+  const reasons: string[] = [];
+  const priced: PricedOption[] = [];
+  for (const option of options) {
+    const result = option.unavailable ?? priceOption(option, region, prices);
+    if (typeof result === 'string') reasons.push(result);
+    else if ('missing' in result) reasons.push(result.missing);
+    else priced.push(result);
+  }
+  return { priced, reasons, undominated: undominated(priced) };
+}
+
+/** Facts are pure, so what a module offers for the same inputs at the same site and prices is worked out once. */
+function offerOf(module: Module<unknown>, inputs: unknown, site: Site, { prices, world }: Where): Offer {
+  const ofModule = offers.get(module) ?? new WeakMap<Prices, Map<string, Offer>>();
+  offers.set(module, ofModule);
+  const known = ofModule.get(prices) ?? new Map<string, Offer>();
+  ofModule.set(prices, known);
+  const key = JSON.stringify([site, inputs]);
+  const found = known.get(key) ?? priceAll(module.options(inputs, site, world.facts), site.region, prices);
+  known.set(key, found);
+  return found;
+}
+
+function candidateAt(where: Where, intent: ModuleIntent, instance: InstanceIntent, region: CloudRegion): Candidate {
+  const { environment, world, locked } = where;
   const module = world.registry.modules.find(({ name }) => name === intent.module);
   if (module === undefined) throw new Error(`module ${intent.module} is not in the registry`);
   const site: Site = { location: region.location, region: region.region, availability: availabilityOf(environment) };
   const key = instanceKey({ module: module.name, instance: instance.name, location: region.location });
   const base = { key, module, intent, instance, site };
   const lockedOption = locked.get(key);
-  if (wanted === 'locked' && lockedOption === undefined) return { ...base, options: [] };
+  if (where.options === 'locked' && lockedOption === undefined) return { ...base, options: [] };
   const missing = module.services.find((service) => !world.offers(service, region.region));
   if (missing !== undefined)
     return { ...base, options: [], unavailable: `AWS does not offer ${missing} in ${region.region}` };
-  const reasons: string[] = [];
-  const priced: PricedOption[] = [];
-  for (const option of module.options(instance.inputs, site, world.facts)) {
-    if (wanted === 'locked' && option.key !== lockedOption?.option) continue;
-    const result = option.unavailable ?? priceOption(option, region.region, prices);
-    if (typeof result === 'string') reasons.push(result);
-    else if ('missing' in result) reasons.push(result.missing);
-    else priced.push(result);
+  const none = `${module.name} has no option in ${region.region}`;
+  if (where.options === 'locked') {
+    const named = module
+      .options(instance.inputs, site, world.facts)
+      .filter((option) => option.key === lockedOption?.option);
+    const { priced, reasons } = priceAll(named, region.region, where.prices);
+    return priced.length > 0 ? { ...base, options: priced } : { ...base, options: [], unavailable: reasons[0] ?? none };
   }
-  const options = undominated(priced, lockedOption);
-  if (options.length > 0) return { ...base, options };
-  return { ...base, options, unavailable: reasons[0] ?? `${module.name} has no option in ${region.region}` };
+  const offer = offerOf(module, instance.inputs, site, where);
+  const options = lockedOption === undefined ? offer.undominated : undominated(offer.priced, lockedOption);
+  return options.length > 0 ? { ...base, options } : { ...base, options, unavailable: offer.reasons[0] ?? none };
 }
 
 /** All candidates, sorted by module, instance and location. */

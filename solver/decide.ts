@@ -256,6 +256,7 @@ export async function decide(environment: Environment, world: World, options: De
     regions: reading.regions,
     placed: reading.placed,
     serves: reading.serves,
+    ...(reading.hosts === undefined ? {} : { hosts: reading.hosts }),
     bill: reading.bill,
     excessMicroUsd: reading.excessMicroUsd,
     reasons,

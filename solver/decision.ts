@@ -30,6 +30,9 @@ export interface Bill {
   readonly microUsd: { readonly low: number; readonly expected: number; readonly high: number };
 }
 
+/** Service -> location, of the services that run in one region of the solver's choice. */
+export type Hosts = Readonly<Record<string, string>>;
+
 /** Which instance serves a need at a location. */
 export interface Serving {
   /** Stable id of the need: `environment/key-value-cache`, `service/feast/key-value-cache`, `elasticache_redis/main/private-network`. */
@@ -76,6 +79,8 @@ export interface Decision {
   }[];
   readonly placed: readonly Placed[];
   readonly serves: readonly Serving[];
+  /** Absent where no service leaves the choice of its region to the solver. */
+  readonly hosts?: Hosts;
   readonly bill: Bill;
   /** Above the soft budget by so much. */
   readonly excessMicroUsd: number;

@@ -5,10 +5,17 @@ import type { Environment, KeyPath, NeedIntent, ServiceIntent } from '../schema/
 /** Where a demand holds: `secondary` is every used region but the primary. */
 export type Activation =
   | { readonly kind: 'each' | 'primary' | 'secondary' | 'anywhere' }
-  | { readonly kind: 'service'; readonly service: string }
-  | { readonly kind: 'service-off-primary'; readonly service: string };
+  | { readonly kind: 'service' | 'service-in-primary' | 'service-off-primary'; readonly service: string };
 
-export interface Demand {
+export interface Amounts {
+  /** Expected amount by unit. */
+  readonly amount: Readonly<Record<string, number>>;
+  /** Least and greatest amounts where the user gave a range. */
+  readonly low: Readonly<Record<string, number>>;
+  readonly high: Readonly<Record<string, number>>;
+}
+
+export interface Demand extends Amounts {
   /** Stable, unique: `environment/key-value-cache`, `service/feast/key-value-cache`. */
   readonly id: string;
   /** Who asks, as a sentence begins: `service feast`. */
@@ -16,11 +23,6 @@ export interface Demand {
   readonly capability: string;
   /** The provider's option must give all of these as well. */
   readonly with: readonly string[];
-  /** Expected amount by unit. */
-  readonly amount: Readonly<Record<string, number>>;
-  /** Least and greatest amounts where the user gave a range. */
-  readonly low: Readonly<Record<string, number>>;
-  readonly high: Readonly<Record<string, number>>;
   readonly activation: Activation;
   readonly path: KeyPath;
 }
@@ -72,7 +74,10 @@ function ofEdges(service: ServiceIntent, services: ReadonlyMap<string, ServiceIn
     const mayCross = target.at === 'primary' && service.at !== 'primary';
     if (!mayCross) return [inRegion(home)];
     if (service.at === 'each') return [inRegion({ kind: 'primary' }), acrossRegions({ kind: 'secondary' })];
-    return [acrossRegions({ kind: 'service-off-primary', service: service.name })];
+    return [
+      inRegion({ kind: 'service-in-primary', service: service.name }),
+      acrossRegions({ kind: 'service-off-primary', service: service.name }),
+    ];
   });
 }
 

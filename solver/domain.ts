@@ -9,8 +9,9 @@
 import { at, type Programme } from './programme';
 
 // Local names, because global ones are looked up slowly where modules run in a context of their own.
-const { floor, max, min } = Math;
+const { abs, floor, max, min } = Math;
 const NONE = Infinity;
+const HALF_SAFE = Number.MAX_SAFE_INTEGER / 2;
 
 export class Domain {
   readonly lower: Float64Array;
@@ -32,29 +33,40 @@ export class Domain {
   private readonly trailUpper: number[] = [];
 
   constructor(programme: Programme) {
+    // Built once for every question, with loops: `from` with a function goes through an iterator for each number.
     const { rows } = programme;
-    this.lower = Float64Array.from(programme.lower);
-    this.upper = Float64Array.from(programme.upper);
-    this.rowLower = Float64Array.from(rows, (row) => row.lower);
-    this.rowUpper = Float64Array.from(rows, (row) => row.upper);
+    this.lower = new Float64Array(programme.lower);
+    this.upper = new Float64Array(programme.upper);
+    this.rowLower = new Float64Array(rows.length);
+    this.rowUpper = new Float64Array(rows.length);
     this.starts = new Int32Array(rows.length + 1);
     this.exact = new Uint8Array(rows.length);
     this.queued = new Uint8Array(rows.length);
+    let terms = 0;
+    for (const row of rows) terms += row.variables.length;
+    this.variables = new Int32Array(terms);
+    this.coefficients = new Float64Array(terms);
     const rowsOf: number[][] = programme.lower.map(() => []);
-    rows.forEach((row, i) => {
-      this.starts[i + 1] = at(this.starts, i) + row.variables.length;
-      let reach = Math.max(finite(row.lower), finite(row.upper));
-      row.variables.forEach((j, k) => {
+    let next = 0;
+    for (let i = 0; i < rows.length; i++) {
+      const row = at(rows, i);
+      this.rowLower[i] = row.lower;
+      this.rowUpper[i] = row.upper;
+      let reach = max(finite(row.lower), finite(row.upper));
+      for (let k = 0; k < row.variables.length; k++) {
+        const j = at(row.variables, k);
+        const coefficient = at(row.coefficients, k);
         at(rowsOf, j).push(i);
-        const span = Math.max(Math.abs(at(programme.lower, j)), Math.abs(at(programme.upper, j)));
-        reach += Math.abs(at(row.coefficients, k)) * span;
-      });
+        reach += abs(coefficient) * max(abs(this.lower[j] ?? 0), abs(this.upper[j] ?? 0));
+        this.variables[next] = j;
+        this.coefficients[next] = coefficient;
+        next++;
+      }
+      this.starts[i + 1] = next;
       // Half the range, because propagation forms differences of two such sums.
-      this.exact[i] = reach <= Number.MAX_SAFE_INTEGER / 2 ? 1 : 0;
-    });
+      this.exact[i] = reach <= HALF_SAFE ? 1 : 0;
+    }
     this.rowsOf = rowsOf;
-    this.variables = Int32Array.from(rows.flatMap((row) => row.variables));
-    this.coefficients = Float64Array.from(rows.flatMap((row) => row.coefficients));
   }
 
   mark(): number {

@@ -1,7 +1,7 @@
 /** A model under construction, with what each variable means. */
 import type { CloudRegion, Environment } from '../schema/types';
 import type { Candidate, PricedOption } from './candidates';
-import type { Demand } from './demands';
+import type { Amounts, Demand } from './demands';
 import type { Model, Row, Term, Variable } from './model';
 import { Clauses, type Clause } from './requirements';
 import type { Prices, World } from './world';
@@ -38,8 +38,10 @@ export interface ServeVariable {
   readonly options: readonly string[];
   readonly variable: number;
   readonly demand?: Demand;
-  /** Set where the provider must be in the primary region. */
-  readonly primaryOnly: boolean;
+  /** How much of each unit, whoever asks. */
+  readonly asked: Amounts;
+  /** Set where an instance asks, and not in its own region. */
+  readonly elsewhere?: 'primary' | 'any';
 }
 
 /** A locked instance and what may become of it. */

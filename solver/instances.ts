@@ -1,16 +1,45 @@
 /** Variables and rows of instances: which option, how many units, pins, conflicts, and what the lock holds. */
+import type { ModuleIntent } from '../schema/types';
 import type { Candidate, PricedOption } from './candidates';
 import type { Demand } from './demands';
 import { plus, presence, SCALE, type Draft, type InstanceVariables, type OptionVariable } from './draft';
-import { STRUCTURE } from './requirements';
+import { STRUCTURE, type Clause } from './requirements';
 import type { Term } from './model';
 
+type Amount = Demand['amount'];
+
+interface Asked {
+  readonly capability: string;
+  readonly amount: Amount;
+  /** Where the provider must stand; absent: anywhere. */
+  readonly location?: string;
+}
+
+/** All sizes that are asked for: by the environment and its services, and by instances if they stand. */
+function askedSizes(candidates: readonly Candidate[], demands: readonly Demand[]): Asked[] {
+  const ofInstances = candidates.flatMap(({ module, instance, site }) =>
+    module.needs(instance.inputs).flatMap(({ capability, at, demand }): Asked[] => {
+      if (demand === undefined) return [];
+      const here = at === 'each' ? { location: site.location } : {};
+      return [{ capability: capability.name, amount: demand, ...here }];
+    }),
+  );
+  return [...demands, ...ofInstances];
+}
+
+function askedOf({ module, site }: Candidate, sizes: readonly Asked[]): Amount[] {
+  return sizes
+    .filter(({ capability }) => module.provides.some(({ name }) => name === capability))
+    .filter(({ location }) => location === undefined || location === site.location)
+    .map(({ amount: size }) => size);
+}
+
 /** A number of units beyond which nothing is gained: all demand that could ever meet the option. */
-function usefulUnits(priced: PricedOption, demands: readonly Demand[]): number {
+function usefulUnits(priced: PricedOption, asked: readonly Amount[]): number {
   const { supplies, units } = priced.option;
   let useful = units.min;
   for (const [unit, supply] of Object.entries(supplies)) {
-    const total = demands.reduce((sum, demand) => sum + scaledDemand(demand.amount[unit] ?? 0), 0);
+    const total = asked.reduce((sum, amounts) => sum + scaledDemand(amounts[unit] ?? 0), 0);
     const perUnit = scaledSupply(supply);
     if (perUnit > 0) useful = Math.max(useful, Math.ceil(total / perUnit));
   }
@@ -32,13 +61,13 @@ function optionVariables(
   candidate: Candidate,
   region: number,
   priced: PricedOption,
-  demands: readonly Demand[],
+  asked: readonly Amount[],
 ): OptionVariable {
   const { key, units } = priced.option;
   const name = `${candidate.key}/${key}`;
   const held = draft.heldByKey.get(candidate.key);
   const lockedUnits = held?.option === key ? held.units : units.min;
-  const most = Math.max(usefulUnits(priced, demands), Math.min(lockedUnits, units.max));
+  const most = Math.max(usefulUnits(priced, asked), Math.min(lockedUnits, units.max));
   const binary = draft.binary(`option/${name}`);
   const cost = draft.cost[region];
   if (cost === undefined) throw new Error(`no region ${region}`);
@@ -76,12 +105,11 @@ function withFact(draft: Draft, candidate: Candidate): Candidate {
 }
 
 export function addInstances(draft: Draft, candidates: readonly Candidate[], demands: readonly Demand[]): void {
+  const sizes = askedSizes(candidates, demands);
   for (const [region, { location }] of draft.regions.entries()) {
     for (const found of candidates.filter(({ site }) => site.location === location)) {
       const candidate = withFact(draft, found);
-      const asked = demands.filter(({ capability }) =>
-        candidate.module.provides.some(({ name }) => name === capability),
-      );
+      const asked = askedOf(candidate, sizes);
       const options = candidate.options.map((priced) => optionVariables(draft, candidate, region, priced, asked));
       const instance: InstanceVariables = { candidate, region, options };
       draft.instances.push(instance);
@@ -102,6 +130,7 @@ export function addInstances(draft: Draft, candidates: readonly Candidate[], dem
       heldRows(draft, instance);
     }
   }
+  unusablePins(draft);
   conflictRows(draft);
 }
 
@@ -118,17 +147,32 @@ function scopeRows(draft: Draft, instance: InstanceVariables): void {
   draft.row([...presence(instance), ...primary], { upper: 0 }, requirement);
 }
 
+function pinned({ module, toggle, path }: ModuleIntent): Clause {
+  return {
+    name: `toggle/${module}`,
+    kind: 'wish',
+    sentence: `${module} is pinned ${toggle}`,
+    relax: `set spec.modules.${module} to auto`,
+    ...(path === undefined ? {} : { path }),
+  };
+}
+
+/** Modules that are pinned to regions that no infrastructure lists, or that may not be used. */
+function unusablePins(draft: Draft): void {
+  for (const intent of draft.environment.modules) {
+    const { toggle, regions, instances } = intent;
+    if (toggle !== 'on' || typeof regions === 'string' || instances.length === 0) continue;
+    for (const name of regions) {
+      if (draft.regions.some(({ region, location }) => region === name || location === name)) continue;
+      draft.row([], { lower: 1 }, draft.clause(pinned(intent)));
+    }
+  }
+}
+
 function toggleRows(draft: Draft, instance: InstanceVariables): void {
   const { intent, module, site, key } = instance.candidate;
   if (draft.heldByKey.get(key)?.retiring === true || intent.toggle === 'auto') return;
-  const path = intent.path === undefined ? {} : { path: intent.path };
-  const requirement = draft.clause({
-    name: `toggle/${module.name}`,
-    kind: 'wish',
-    sentence: `${module.name} is pinned ${intent.toggle}`,
-    relax: `set spec.modules.${module.name} to auto`,
-    ...path,
-  });
+  const requirement = draft.clause(pinned(intent));
   if (intent.toggle === 'off') {
     draft.row(presence(instance), { upper: 0 }, requirement);
     return;

@@ -1,6 +1,6 @@
 /** From a point of the model to what was decided, and back from a lock to a point. */
 import { billOf, chosenOption, unitsOf } from './bill';
-import { instanceKey, type Bill, type Decision, type Placed, type Serving } from './decision';
+import { instanceKey, type Bill, type Decision, type Hosts, type Placed, type Serving } from './decision';
 import type { Draft } from './draft';
 import { coveredCost, exceededBudgets } from './limits';
 import { generationOf } from './leave';
@@ -12,6 +12,7 @@ export interface Reading {
   readonly regions: Decision['regions'];
   readonly placed: readonly Placed[];
   readonly serves: readonly Serving[];
+  readonly hosts?: Hosts;
   readonly bill: Bill;
   readonly excessMicroUsd: number;
 }
@@ -60,9 +61,19 @@ export function read(draft: Draft, point: Point, lock: Lock | undefined): Readin
       .sort((a, b) => Number(b.location === primary) - Number(a.location === primary)),
     placed: sorted(placed),
     serves: unique(serves),
+    ...hostsOf(draft, point),
     bill,
     excessMicroUsd: excessOf(draft, bill),
   };
+}
+
+function hostsOf(draft: Draft, point: Point): Pick<Reading, 'hosts'> {
+  const found = [...draft.hosted].flatMap(([service, byRegion]) => {
+    const region = draft.regions.find((_, index) => point[byRegion[index] ?? -1] === 1);
+    return region === undefined ? [] : [[service, region.location] as const];
+  });
+  if (found.length === 0) return {};
+  return { hosts: Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
 function sorted(placed: readonly Placed[]): Placed[] {
@@ -108,23 +119,28 @@ export function pointOf(draft: Draft, lock: Lock): { readonly point: Point } | {
   }
   const served = new Set(lock.serves.map(servingKey));
   const chosen = new Map(lock.placed.map((placed) => [instanceKey(placed), placed.option]));
+  const committed = new Set<string>();
   for (const serve of draft.serves) {
     const option = chosen.get(serve.provider);
-    if (serve.primaryOnly && draft.regions[serve.region]?.location !== lock.primary) continue;
-    const fits = serve.options.length === 0 || (option !== undefined && serve.options.includes(option));
-    if (fits && served.has(servingKey(serve))) set(serve.variable);
+    if (serve.elsewhere === 'primary' && draft.regions[serve.region]?.location !== lock.primary) continue;
+    if (!served.has(servingKey(serve))) continue;
+    if (serve.options.length === 0) {
+      // Another environment may serve from several regions: any one that is used will do.
+      const key = `${serve.elsewhere} ${servingKey(serve)}`;
+      if (point[draft.used[serve.region] ?? -1] !== 1 || committed.has(key)) continue;
+      committed.add(key);
+      set(serve.variable);
+    } else if (option !== undefined && serve.options.includes(option)) set(serve.variable);
   }
-  derive(draft, point);
+  derive(draft, point, lock.hosts ?? {});
   return misfits.length > 0 ? { misfits } : { point };
 }
 
-/** Values that follow from the others: where services run that may run anywhere, and which regions count. */
-function derive(draft: Draft, point: number[]): void {
+/** Where services run that may run anywhere (the primary region for those that are new), and which regions count. */
+function derive(draft: Draft, point: number[], hosts: Hosts): void {
   for (const [name, hosted] of draft.hosted) {
-    const asked = draft.serves.find(
-      ({ need, variable }) => need.startsWith(`service/${name}/`) && point[variable] === 1,
-    );
-    const index = asked?.region ?? draft.primary.findIndex((variable) => point[variable] === 1);
+    const locked = draft.regions.findIndex(({ location }) => location === hosts[name]);
+    const index = locked < 0 ? draft.primary.findIndex((variable) => point[variable] === 1) : locked;
     const variable = hosted[index];
     if (variable !== undefined) point[variable] = 1;
   }

@@ -10,7 +10,7 @@ import type { World } from './world';
 export interface Budget {
   readonly name: string;
   readonly clause: Clause;
-  /** What is left of it after other environments, micro-USD a month. */
+  /** What is left of it after other environments, micro-USD a month; never below 0, which spending nothing meets. */
   readonly limitMicroUsd: number;
   readonly hard: boolean;
   /** Locations that it covers; `all`: the whole environment. */
@@ -63,7 +63,7 @@ function ofInfrastructure(infrastructure: CloudInfrastructure, environment: Envi
     const held = committed(world, locations);
     return {
       name: `budget/${name}`,
-      limitMicroUsd: Math.round(limit.monthlyUsd * MICRO) - held,
+      limitMicroUsd: Math.max(0, Math.round(limit.monthlyUsd * MICRO) - held),
       hard: limit.hardLimit,
       covers: whole ? 'all' : locations,
       clause: {
@@ -115,12 +115,15 @@ export function exceededBudgets(environment: Environment, world: World, bill: Bi
 
 /**
  * A budget over the whole environment is left out while solving: the cheapest answer meets it or none does, and the
- * row would tie all components together. It is a row where a conflict is searched for.
+ * row would tie all components together. It is a row where a conflict is searched for, and where a soft budget of a part
+ * is exceeded: then the answer of the least excess need not be the cheapest one.
  */
 function budgetRows(draft: Draft): void {
   const { soft, mode, world } = draft.input;
-  for (const budget of budgetsOf(draft.environment, world)) {
-    if (budget.covers === 'all' && mode !== 'explain') continue;
+  const budgets = budgetsOf(draft.environment, world);
+  const partExceeded = soft === 'exceeded' && budgets.some(({ hard, covers }) => !hard && covers !== 'all');
+  for (const budget of budgets) {
+    if (budget.covers === 'all' && mode !== 'explain' && !partExceeded) continue;
     if (!budget.hard && soft === 'ignored') continue;
     const { covers } = budget;
     const terms = draft.regions.flatMap(({ location }, index) =>
@@ -163,7 +166,7 @@ function quotaRows(draft: Draft): void {
         position: region.position,
         relax: `raise ${quota} of ${region.location}`,
       });
-      draft.row(terms, { upper: limit - held }, requirement);
+      draft.row(terms, { upper: Math.max(0, limit - held) }, requirement);
     }
   }
 }

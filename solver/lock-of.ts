@@ -62,6 +62,7 @@ export function lockOf(
     regions: decision.regions,
     placed: decision.placed,
     serves: decision.serves,
+    ...(decision.hosts === undefined ? {} : { hosts: decision.hosts }),
     reasons: decision.reasons,
     notices: decision.notices,
     allowDestroy: leaving.filter((key) => granted.has(key)).sort(),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { UserError } from '../schema/problem';
 import type { Environment, StateIntent } from '../schema/types';
-import { instanceKey, type Decision, type Placed, type Reason, type Serving } from './decision';
+import { instanceKey, type Decision, type Hosts, type Placed, type Reason, type Serving } from './decision';
 import type { Commitment } from './world';
 
 /** What an emptied stack still needs when the environment's YAML is gone. */
@@ -34,6 +34,7 @@ export interface Lock {
   readonly regions: Decision['regions'];
   readonly placed: readonly Placed[];
   readonly serves: readonly Serving[];
+  readonly hosts?: Hosts;
   readonly reasons: readonly Reason[];
   readonly notices: readonly string[];
   /** Instances that were let go: `module/instance@location`. */
@@ -70,6 +71,7 @@ const schema = z.looseObject({
     }),
   ),
   serves: z.array(z.object({ need: z.string(), location: z.string(), capability: z.string(), provider: z.string() })),
+  hosts: z.record(z.string(), z.string()).optional(),
   reasons: z.array(z.looseObject({ subject: z.string(), sentence: z.string() })),
   notices: z.array(z.string()),
   allowDestroy: z.array(z.string()),

@@ -11,11 +11,23 @@ const half = Big.roundHalfUp;
  * decimal number, the quantity is not finite, or the product has no exact integer.
  */
 export function microUsd(usd: string, quantity: number): number {
+  const whole = wholeProduct(usd, quantity);
+  if (whole !== undefined) return whole;
   const product = new Big(usd).times(quantity).times(1_000_000).round(0, half);
   if (product.abs().gt(Number.MAX_SAFE_INTEGER)) {
     throw new RangeError(`${usd} USD x ${quantity} is too much money to count in micro-USD`);
   }
   return product.toNumber() + 0;
+}
+
+const plainDecimal = /^(\d{1,9})(?:\.(\d{1,6}))?$/;
+
+/** The product where both are whole in micro-USD and units, as most are: a hundredth of the time of a decimal's. */
+function wholeProduct(usd: string, quantity: number): number | undefined {
+  const [, dollars, fraction = ''] = plainDecimal.exec(usd) ?? [];
+  if (dollars === undefined || !Number.isSafeInteger(quantity)) return undefined;
+  const product = Number(dollars + fraction.padEnd(6, '0')) * quantity;
+  return Number.isSafeInteger(product) ? product + 0 : undefined;
 }
 
 /** `1,234.57`: cents, half a cent rounded away from zero, thousands grouped; no currency sign. */

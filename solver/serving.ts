@@ -7,6 +7,7 @@ import { microUsd } from './money';
 import type { Term } from './model';
 import { STRUCTURE } from './requirements';
 import { whereRuns } from './regions';
+import type { Commitment } from './world';
 
 interface Ask {
   readonly need: string;
@@ -45,7 +46,15 @@ class Serving {
   /** Provider key -> what was asked of it, for the supply rows. */
   readonly load = new Map<InstanceVariables, { readonly ask: Ask; readonly variable: number }[]>();
 
-  constructor(private readonly draft: Draft) {}
+  /** Other environments that hold something of the same account. */
+  private readonly shared: readonly Commitment[];
+
+  constructor(private readonly draft: Draft) {
+    const { account } = draft.environment;
+    this.shared = draft.input.world.commitments.filter(
+      ({ accountId, accountModules }) => accountModules.length > 0 && account !== undefined && accountId === account.id,
+    );
+  }
 
   at(region: number, ask: Ask): Term[] {
     return [...this.commitments(region, ask), ...this.own(region, ask)];
@@ -91,15 +100,13 @@ class Serving {
   /** What another environment of the account already provides in this region, at no cost to this one. */
   private commitments(region: number, ask: Ask): Term[] {
     const { draft } = this;
-    const { account } = draft.environment;
     const name = draft.regions[region]?.region;
-    return draft.input.world.commitments.flatMap((commitment) => {
-      const same = account !== undefined && commitment.accountId === account.id;
+    return this.shared.flatMap((commitment) => {
       const held = commitment.accountModules.some(
         (module) =>
           module.region === name && [ask.capability, ...ask.with].every((asked) => module.capabilities.includes(asked)),
       );
-      if (!same || !held) return [];
+      if (!held) return [];
       const provider = `commitment:${commitment.environment}`;
       const elsewhere = ask.elsewhere === undefined ? '' : `@${draft.regions[region]?.location}`;
       const variable = draft.binary(`${this.name(region, ask)}/${provider}${elsewhere}`);
@@ -121,8 +128,9 @@ class Serving {
 
   private record(region: number, ask: Ask, provider: string, options: readonly string[], variable: number): void {
     const demand = ask.demand === undefined ? {} : { demand: ask.demand };
+    const asked = ask.demand ?? { amount: ask.amount, low: ask.amount, high: ask.amount };
     const location = this.location(region, ask);
-    const primaryOnly = ask.elsewhere === 'primary';
+    const elsewhere = ask.elsewhere === undefined ? {} : { elsewhere: ask.elsewhere };
     this.draft.serves.push({
       need: ask.need,
       capability: ask.capability,
@@ -131,7 +139,8 @@ class Serving {
       provider,
       options,
       variable,
-      primaryOnly,
+      asked,
+      ...elsewhere,
       ...demand,
     });
   }
@@ -180,12 +189,17 @@ function demandRows(draft: Draft, serving: Serving, demand: Demand): void {
         );
         break;
       case 'service':
+      case 'service-in-primary':
       case 'service-off-primary': {
         const service = draft.environment.services.find(({ name }) => name === activation.service);
         if (service === undefined) throw new Error(`no service ${activation.service}`);
         const runs = whereRuns(draft, service, region).map(({ variable }) => ({ variable, coefficient: -1 }));
         if (activation.kind === 'service') draft.row([...served, ...runs], { lower: 0, upper: 0 }, requirement);
-        else {
+        else if (activation.kind === 'service-in-primary') {
+          draft.row([...served, ...runs, ...primary], { lower: -1 }, requirement);
+          draft.row([...served, ...runs], { upper: 0 }, STRUCTURE);
+          draft.row([...served, ...primary], { upper: 0 }, STRUCTURE);
+        } else {
           draft.row([...served, ...runs, ...plus(draft.primary.slice(region, region + 1))], { lower: 0 }, requirement);
           draft.row([...served, ...runs], { upper: 0 }, STRUCTURE);
           draft.row([...served, ...plus(draft.primary.slice(region, region + 1))], { upper: 1 }, STRUCTURE);
