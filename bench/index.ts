@@ -9,9 +9,10 @@ import { measure, runOnce, type Measurement, type Program } from './measure';
 import { markdown, terminalTable, type Result } from './report';
 
 const launcher = 'cli/run.js';
+const plainLauncher = 'bench/plain.js';
 
 /** Floors are programs of this project; what git ignores of cdktf's output folder has room for them. */
-const floors = path.join(projectRoot(), 'cdktf.out', 'bench');
+const floorFolder = path.join(projectRoot(), 'cdktf.out', 'bench');
 
 function run(measured: Case, folder: string, name: string): Result {
   const project = path.join(folder, 'project');
@@ -21,15 +22,22 @@ function run(measured: Case, folder: string, name: string): Result {
     ...(measured.state === 'decided' ? { before: () => dropDecisions(project) } : {}),
   };
   const first = runOnce(ours, folder);
-  const written = writeFloor(project, path.join(floors, name));
-  const floor: Program = {
-    args: [launcher, written.entry],
+  const written = writeFloor(project, path.join(floorFolder, name));
+  const floorOf = (by: string): Program => ({
+    args: [by, written.entry],
     before: () => rmSync(written.outdir, { recursive: true, force: true }),
-  };
-  const [product, bare] =
-    measured.runs === 1 ? [first, ...measure([floor], 3, folder)] : measure([ours, floor], measured.runs, folder);
+  });
+  const floors = [floorOf(plainLauncher), floorOf(launcher)];
+  const [product, plain, bare] =
+    measured.runs === 1 ? [first, ...measure(floors, 3, folder)] : measure([ours, ...floors], measured.runs, folder);
   checkFloor(project, written);
-  return { measured, resources: written.resources, ours: present(product), floor: present(bare) };
+  return {
+    measured,
+    resources: written.resources,
+    ours: present(product),
+    floor: present(plain),
+    cached: present(bare),
+  };
 }
 
 function present(measurement: Measurement | undefined): Measurement {
@@ -52,5 +60,5 @@ try {
   process.stdout.write(`${terminalTable(results)}\n`);
   if (wanted === '') writeFileSync(path.join(projectRoot(), 'docs', 'benchmarks.md'), markdown(results));
 } finally {
-  for (const folder of [scratch, floors]) rmSync(folder, { recursive: true, force: true });
+  for (const folder of [scratch, floorFolder]) rmSync(folder, { recursive: true, force: true });
 }
