@@ -1,11 +1,10 @@
-import { lockedOrDecided, type Prepared } from '../../project/prepare';
-import { ExitCode } from '../../schema/problem';
+import type { Prepared } from '../../project/prepare';
 import type { CostComponent } from '../../solver/decision';
 import { formatUsd } from '../../solver/money';
-import { isPrepared, printJson, report } from '../context';
+import { printJson } from '../context';
 import { line, type Io } from '../io';
 import { failedJson } from '../json';
-import { selected } from '../selected';
+import { prepareSelected, printEach } from '../selected';
 import { table } from '../table';
 import type { CommandSpec } from './spec';
 
@@ -42,24 +41,14 @@ export const cost: CommandSpec = {
   summary: 'Print the bill: every component with quantity, unit price, source and date.',
   options: [],
   async run(context, _options, words) {
-    const workspace = selected(context, words).open();
-    const preparations = [];
-    for (const environment of workspace.environments) preparations.push(await lockedOrDecided(workspace, environment));
-    const failed = report(context, preparations);
-    const prepared = preparations.filter(isPrepared);
-    if (context.options.json)
-      printJson(context.io, {
-        environments: prepared.map(({ environment, decision }) => ({
-          environment: environment.name,
-          bill: decision.bill,
-        })),
-        failed: failedJson(preparations),
-      });
-    else
-      for (const [index, one] of prepared.entries()) {
-        if (index > 0) line(context.io.out, '');
-        print(context.io, one);
-      }
-    return failed === ExitCode.done ? ExitCode.done : failed;
+    const { prepared, code } = await prepareSelected(context, words);
+    if (context.options.json) {
+      const bills = prepared.map(({ environment, decision }) => ({
+        environment: environment.name,
+        bill: decision.bill,
+      }));
+      printJson(context.io, { environments: bills });
+    } else printEach(context.io, prepared, (one) => print(context.io, one));
+    return code;
   },
 };

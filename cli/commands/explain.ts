@@ -1,10 +1,10 @@
-import { lockedOrDecided, type Prepared } from '../../project/prepare';
-import { ExitCode, formatPosition } from '../../schema/problem';
+import type { Prepared } from '../../project/prepare';
+import { formatPosition } from '../../schema/problem';
 import { instanceKey, type Decision } from '../../solver/decision';
 import { formatUsd } from '../../solver/money';
 import { runnerUpSentence } from '../../solver/reasons';
-import { selected } from '../selected';
-import { isPrepared, printJson, report, type CommandContext } from '../context';
+import { prepareSelected, printEach } from '../selected';
+import { printJson, type CommandContext } from '../context';
 import { line } from '../io';
 import { failedJson, preparedJson } from '../json';
 import { statusOf } from '../overview';
@@ -68,21 +68,10 @@ export const explain: CommandSpec = {
     'Say of every module and region why it is on or off, with the line that it rests on and the next best answer.',
   options: [],
   async run(context, _options, words) {
-    const workspace = selected(context, words).open();
-    const preparations = [];
-    for (const environment of workspace.environments) preparations.push(await lockedOrDecided(workspace, environment));
-    const failed = report(context, preparations);
-    const prepared = preparations.filter(isPrepared);
+    const { prepared, code } = await prepareSelected(context, words);
     if (context.options.json)
-      printJson(context.io, {
-        environments: prepared.map((one) => ({ ...preparedJson(one), reasons: told(one) })),
-        failed: failedJson(preparations),
-      });
-    else
-      for (const [index, one] of prepared.entries()) {
-        if (index > 0) line(context.io.out, '');
-        print(context, one);
-      }
-    return failed === ExitCode.done ? ExitCode.done : failed;
+      printJson(context.io, { environments: prepared.map((one) => ({ ...preparedJson(one), reasons: told(one) })) });
+    else printEach(context.io, prepared, (one) => print(context, one));
+    return code;
   },
 };
