@@ -5,18 +5,26 @@ import { openWorkspace } from '../project/workspace';
 import type { ExitCode } from '../schema/problem';
 import { isPrepared, report, type CommandContext } from './context';
 import { line, type Io } from './io';
+import { failedJson } from './json';
+
+export function selected(context: CommandContext, words: readonly string[]): CommandContext {
+  const only = [...context.options.env, ...words];
+  return { ...context, open: () => openWorkspace({ root: context.root, registry, only }) };
+}
 
 export interface Selected {
   readonly prepared: readonly Prepared[];
-  /** Of the environments that could not be prepared, which were told; `done` where there are none. */
+  /** The others, in JSON; on stderr they were told already. */
+  readonly failed: ReturnType<typeof failedJson>;
   readonly code: ExitCode;
 }
 
 export async function prepareSelected(context: CommandContext, words: readonly string[]): Promise<Selected> {
-  const workspace = openWorkspace({ root: context.root, registry, only: [...context.options.env, ...words] });
+  const workspace = selected(context, words).open();
   const preparations: Preparation[] = [];
   for (const environment of workspace.environments) preparations.push(await lockedOrDecided(workspace, environment));
-  return { prepared: preparations.filter(isPrepared), code: report(context, preparations) };
+  const code = report(context, preparations);
+  return { prepared: preparations.filter(isPrepared), failed: failedJson(preparations), code };
 }
 
 /** Prints one after the other, with an empty line between them. */

@@ -3,7 +3,6 @@ import type { CostComponent } from '../../solver/decision';
 import { formatUsd } from '../../solver/money';
 import { printJson } from '../context';
 import { line, type Io } from '../io';
-import { failedJson } from '../json';
 import { prepareSelected, printEach } from '../selected';
 import { table } from '../table';
 import type { CommandSpec } from './spec';
@@ -41,13 +40,13 @@ export const cost: CommandSpec = {
   summary: 'Print the bill: every component with quantity, unit price, source and date.',
   options: [],
   async run(context, _options, words) {
-    const { prepared, code } = await prepareSelected(context, words);
+    const { prepared, failed, code } = await prepareSelected(context, words);
     if (context.options.json) {
       const bills = prepared.map(({ environment, decision }) => ({
         environment: environment.name,
         bill: decision.bill,
       }));
-      printJson(context.io, { environments: bills });
+      printJson(context.io, { environments: bills, failed });
     } else printEach(context.io, prepared, (one) => print(context.io, one));
     return code;
   },

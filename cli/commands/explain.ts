@@ -6,7 +6,7 @@ import { runnerUpSentence } from '../../solver/reasons';
 import { prepareSelected, printEach } from '../selected';
 import { printJson, type CommandContext } from '../context';
 import { line } from '../io';
-import { failedJson, preparedJson } from '../json';
+import { preparedJson } from '../json';
 import { statusOf } from '../overview';
 import type { CommandSpec } from './spec';
 
@@ -68,9 +68,12 @@ export const explain: CommandSpec = {
     'Say of every module and region why it is on or off, with the line that it rests on and the next best answer.',
   options: [],
   async run(context, _options, words) {
-    const { prepared, code } = await prepareSelected(context, words);
+    const { prepared, failed, code } = await prepareSelected(context, words);
     if (context.options.json)
-      printJson(context.io, { environments: prepared.map((one) => ({ ...preparedJson(one), reasons: told(one) })) });
+      printJson(context.io, {
+        environments: prepared.map((one) => ({ ...preparedJson(one), reasons: told(one) })),
+        failed,
+      });
     else printEach(context.io, prepared, (one) => print(context, one));
     return code;
   },
