@@ -32,7 +32,12 @@ describe.each(cases)('%s', (name) => {
     const root = mkdtempSync(path.join(os.tmpdir(), 'trellis-case-'));
     try {
       cpSync(path.join(folder, name, 'environments'), path.join(root, 'environments'), { recursive: true });
-      const parts = [await run(root, ['synth']), await run(root, ['explain']), await run(root, ['cost']), addresses(root)];
+      const parts = [
+        await run(root, ['synth']),
+        await run(root, ['explain']),
+        await run(root, ['cost']),
+        addresses(root),
+      ];
       const text = parts.join('\n');
       const file = path.join(folder, name, 'expected.txt');
       if (process.env['UPDATE_CASES'] === '1') writeFileSync(file, text);

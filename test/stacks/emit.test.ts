@@ -169,7 +169,7 @@ describe('rendering', () => {
   it('loads no bindings but the provider, nor any module that stands nowhere', () => {
     const root = path.join(__dirname, '../..');
     const probe = (name: string): unknown => {
-      const entry = ['cli/run.js', 'test/stacks/loading.ts', name];
+      const entry = ['bench/plain.js', 'test/stacks/loading.ts', name];
       return JSON.parse(execFileSync(process.execPath, entry, { cwd: root, encoding: 'utf8' }));
     };
     expect(probe('import')).toEqual(['provider']);
