@@ -119,7 +119,7 @@ export default tseslint.config(
   walls(['**/*.ts'], [imports.bindings, randomImports]),
   walls(['stacks/**/*.ts'], [imports.moduleByName, randomImports], noModuleNames),
   walls(
-    ['main.ts', 'cli/**/*.ts', 'project/**/*.ts'],
+    ['main.ts', 'cli/**/*.ts', 'project/**/*.ts', 'rehearse/**/*.ts', 'docs/**/*.ts'],
     [imports.bindings, imports.moduleByName, randomImports],
     noModuleNames,
   ),

@@ -3,6 +3,9 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // A guard against hanging, not a measure: machines are shared and slow at times.
+  testTimeout: 900_000,
+  reporters: ['default', '<rootDir>/test/support/rehearsal-reporter.js'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -79,8 +79,15 @@ export function report(context: CommandContext, preparations: readonly Preparati
   for (const preparation of preparations) {
     if (preparation.status === 'prepared') continue;
     const { environment } = preparation;
-    if (preparation.status === 'infeasible') line(context.io.err, conflictText(environment, preparation.conflict));
-    else
+    if (preparation.status === 'infeasible') {
+      const { conflict, retiring } = preparation;
+      line(context.io.err, conflictText(environment, conflict));
+      if (retiring.length > 0)
+        line(
+          context.io.err,
+          `  Being retired, so serving nothing new: ${retiring.join(', ')}. What is pinned on stays.`,
+        );
+    } else
       line(
         context.io.err,
         `${environment.name}: no answer was found before the ${preparation.limit} limit; nothing is decided.`,

@@ -8,7 +8,11 @@ import { line, type Io } from './io';
 /** Known before and after the command's name. */
 function globals(program: Command): Command {
   return program
-    .addOption(new Option('-e, --env <name...>', 'only these environments').default([], 'all of the project'))
+    .addOption(
+      new Option('-e, --env <name>', 'only this environment; several by commas or by repeating it')
+        .argParser<readonly string[]>((names, before) => [...before, ...names.split(',').filter((name) => name !== '')])
+        .default([], 'all of the project'),
+    )
     .option('--json', 'print JSON on stdout', false)
     .option('--no-color', 'no colours (NO_COLOR is respected as well)')
     .option('--chdir <folder>', 'project folder (default: the current one)')

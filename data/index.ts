@@ -1,16 +1,11 @@
 /** Sourced facts about AWS. Nothing is read before it is asked for; README.md names the sources. */
 import type { AwsFacts } from '../modules/module';
-import { cacheNodeTypes } from './instance-types';
+import { cacheNodeTypes, databaseInstanceClasses, ec2InstanceTypes, offersInstanceType } from './instance-types';
 import { regions } from './regions';
+import { auroraGlobal } from './services';
 
 export { complianceSnapshot } from './compliance';
-export {
-  databaseInstanceClasses,
-  ec2InstanceTypes,
-  offersInstanceType,
-  type DatabaseInstanceClass,
-  type Ec2InstanceType,
-} from './instance-types';
+export { databaseInstanceClasses, ec2InstanceTypes, offersInstanceType } from './instance-types';
 export { latencyMs, latencySource } from './latency';
 export { priceKeys } from './price-list';
 export { prices, type Price, type Prices } from './prices';
@@ -18,4 +13,11 @@ export { regions } from './regions';
 export { projectRoot } from './root';
 export { offers, offersSource } from './services';
 
-export const facts: AwsFacts = { zoneIds: regions.zoneIds, cacheNodeTypes };
+export const facts: AwsFacts = {
+  zoneIds: regions.zoneIds,
+  cacheNodeTypes,
+  ec2InstanceTypes,
+  offersInstanceType,
+  databaseInstanceClasses,
+  auroraGlobal,
+};

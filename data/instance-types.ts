@@ -1,6 +1,6 @@
 /** Sizes of what can be rented: ElastiCache nodes, EC2 instances, database instances. */
 import { z } from 'zod';
-import type { CacheNodeType } from '../modules/module';
+import type { CacheNodeType, DatabaseInstanceClass, Ec2InstanceType } from '../modules/module';
 import { lazily } from './read';
 
 const size = { vcpu: z.number(), memoryGiB: z.number(), arch: z.string() };
@@ -27,12 +27,12 @@ const ec2Type = z.object({
   bareMetal: z.boolean(),
   maxEni: z.number(),
   ipv4PerEni: z.number(),
+  gpu: z.object({ count: z.number(), name: z.string() }).optional(),
   /** As Karpenter computes it under its defaults. */
   eksMaxPods: z.number().optional(),
   eksAllocatableMemoryMiB: z.number().optional(),
   eksAllocatableCpuMilli: z.number().optional(),
 });
-export type Ec2InstanceType = Readonly<z.infer<typeof ec2Type>>;
 
 const ec2File = lazily('ec2-instance-types.json', z.object({ types: z.array(ec2Type) }));
 
@@ -51,18 +51,27 @@ export function offersInstanceType(type: string, region: string): boolean | unde
   return regionsCovered.includes(region) ? types[type]?.includes(region) : undefined;
 }
 
-const databaseClass = z.object({
-  class: z.string(),
-  family: z.string(),
-  ...size,
-  rds: z.boolean(),
-  auroraMysql: z.boolean(),
-  auroraPostgresql: z.boolean(),
-});
-export type DatabaseInstanceClass = Readonly<z.infer<typeof databaseClass>>;
+const databaseFile = lazily(
+  'rds-instance-classes.json',
+  z.object({
+    classes: z.array(
+      z.object({
+        class: z.string(),
+        ...size,
+        rds: z.boolean(),
+        auroraMysql: z.boolean(),
+        auroraPostgresql: z.boolean(),
+      }),
+    ),
+  }),
+);
 
-const databaseFile = lazily('rds-instance-classes.json', z.object({ classes: z.array(databaseClass) }));
+let databaseClasses: readonly DatabaseInstanceClass[] | undefined;
 
+/** Smallest memory first, then by name. */
 export function databaseInstanceClasses(): readonly DatabaseInstanceClass[] {
-  return databaseFile().classes;
+  databaseClasses ??= [...databaseFile().classes].sort(
+    (a, b) => a.memoryGiB - b.memoryGiB || (a.class < b.class ? -1 : 1),
+  );
+  return databaseClasses;
 }

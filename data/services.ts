@@ -2,11 +2,14 @@
 import { z } from 'zod';
 import { lazily } from './read';
 
+const support = z.object({ supported: z.array(z.string()), notAvailable: z.array(z.string()) });
+
 const file = lazily(
   'service-regions.json',
   z.object({
     services: z.record(z.string(), z.object({ regions: z.array(z.string()) })),
     globalServices: z.array(z.string()),
+    auroraGlobalDatabase: z.object({ auroraMysql: support, auroraPostgresql: support }),
   }),
 );
 
@@ -23,4 +26,15 @@ export function offers(service: string, region: string): boolean {
   if (found !== undefined) return found.regions.includes(region);
   if (globalServices.includes(service)) return true;
   throw new Error(`No AWS service ${service} in data/service-regions.json`);
+}
+
+/** Whether Aurora Global Database runs in the region; `unknown` where neither the page nor an excerpt of it says. */
+export function auroraGlobal(
+  engine: 'aurora-mysql' | 'aurora-postgresql',
+  region: string,
+): 'supported' | 'not available' | 'unknown' {
+  const { auroraMysql, auroraPostgresql } = file().auroraGlobalDatabase;
+  const { supported, notAvailable } = engine === 'aurora-mysql' ? auroraMysql : auroraPostgresql;
+  if (supported.includes(region)) return 'supported';
+  return notAvailable.includes(region) ? 'not available' : 'unknown';
 }

@@ -1,5 +1,5 @@
 /** The typed capabilities of the catalog: what one module hands to another. */
-import type { Capability } from './module';
+import type { Capability, ClusterAccess } from './module';
 
 /** A VPC in the region. Subnet ids are listed in zone order; route tables by tier and zone id. */
 export interface PrivateNetwork {
@@ -24,6 +24,98 @@ export interface KeyValueCache {
 export interface CrossVpcServices {
   readonly serviceNetworkId: string;
   readonly serviceNetworkArn: string;
+}
+
+export interface RelationalDatabase {
+  readonly engine: 'aurora-mysql' | 'aurora-postgresql';
+  /** As AWS writes it: `17.7`. */
+  readonly engineVersion: string;
+  readonly region: string;
+  /** Endpoint of the writer. */
+  readonly host: string;
+  readonly readerHost: string;
+  readonly port: number;
+  readonly databaseName: string;
+  readonly clusterIdentifier: string;
+  readonly clusterArn: string;
+  /** Part of the ARN of a user for `rds-db:connect`. */
+  readonly clusterResourceId: string;
+  readonly securityGroupId: string;
+  /** Secret with `username` and `password` of the master user. */
+  readonly masterSecretArn: string;
+  /** Whether users may log in by IAM. */
+  readonly iamAuthentication: boolean;
+}
+
+/** The database as a region sees it: a copy that is read here, or in the primary region the database itself. */
+export interface GlobalDatabase {
+  readonly region: string;
+  readonly readerHost: string;
+  readonly port: number;
+  readonly databaseName: string;
+  readonly clusterIdentifier: string;
+  readonly securityGroupId: string;
+}
+
+/** A cluster that can become the primary of a global database. */
+export interface GlobalPrimary extends RelationalDatabase {
+  /** Address of the instance that a secondary waits for: `aws_rds_cluster_instance.aurora_...`. */
+  readonly firstInstance: string;
+  /**
+   * The identifier of the global cluster that it leads. `create` runs once, for the first of the secondaries; from then
+   * on the global cluster decides the engine version and not the primary one.
+   */
+  lead(create: () => LedGlobalCluster): LedGlobalCluster;
+}
+
+export interface LedGlobalCluster {
+  readonly identifier: string;
+  /** Called for each secondary that is there to stay: as long as one is, the global cluster is protected. */
+  protect(): void;
+}
+
+/** Where alerts of the budget go. */
+export interface BudgetAlerts {
+  readonly budgetName: string;
+  readonly topicArn: string;
+}
+
+/** What a core device at the edge is set up with. */
+export interface EdgeRuntime {
+  readonly region: string;
+  /** Name in the inputs -> ARN. */
+  readonly thingGroupArns: Readonly<Record<string, string>>;
+  readonly artifactBucket: string;
+  readonly roleAlias: string;
+  /** IoT policy for the certificates of core devices. */
+  readonly devicePolicyName: string;
+}
+
+/** The container registry of the account in a region, as its scans are set. */
+export interface ImageScanning {
+  readonly region: string;
+  readonly scanType: 'BASIC' | 'ENHANCED';
+  /** Topic of the findings, where they are sent. */
+  readonly findingsTopicArn?: string;
+}
+
+/** An EKS cluster. `access` alone is known at synth; the rest are references of the environment's stack. */
+export interface KubernetesCluster {
+  readonly access: ClusterAccess;
+  readonly vpcId: string;
+  /** Trust policies of roles for service accounts name it. */
+  readonly oidcProviderArn: string;
+  /** `oidc.eks.us-east-1.amazonaws.com/id/...`: the prefix of the conditions of those policies. */
+  readonly oidcIssuer: string;
+  /** Group of the control plane, the nodes and so of pods. */
+  readonly securityGroupId: string;
+}
+
+/** Text known at synth. */
+export interface KubernetesIngress {
+  readonly access: ClusterAccess;
+  /** `ingressClassName` of Ingress objects. */
+  readonly ingressClass: string;
 }
 
 export const privateNetwork: Capability<PrivateNetwork> = {
@@ -85,6 +177,140 @@ export const crossRegionServices: Capability<CrossVpcServices> = {
   units: { crossRegionGbPerMonth: 'traffic from this region to the primary one, GB a month' },
 };
 
+export const relationalDatabase: Capability<RelationalDatabase> = {
+  name: 'relational-database',
+  summary: 'A PostgreSQL or MySQL database with failover, backups and login by IAM.',
+  defaultAt: 'primary',
+  units: {
+    memoryGiB: 'memory of the writer, GiB',
+    vcpu: 'vCPUs of the writer',
+    storageGiB: 'data, GiB',
+    ioMillionPerMonth: 'reads and writes of storage, millions a month',
+  },
+};
+
+export const globalDatabase: Capability<GlobalDatabase> = {
+  name: 'global-database',
+  summary: 'A relational database that can be read in each region, a second behind the primary one.',
+  defaultAt: 'each',
+  units: {
+    replicaMemoryGiB: 'memory of a reader in a secondary region, GiB',
+    replicaVcpu: 'vCPUs of a reader in a secondary region',
+    replicaStorageGiB: 'data that is copied to a secondary region, GiB',
+    replicaIoMillionPerMonth: 'reads of storage in a secondary region, millions a month',
+    replicatedWriteMillionPerMonth: 'writes of storage that are copied to a secondary region, millions a month',
+  },
+};
+
+export const auroraPostgresqlPrimary: Capability<GlobalPrimary> = {
+  name: 'aurora-postgresql-primary',
+  summary: 'An Aurora PostgreSQL cluster that a global database can be built on.',
+  defaultAt: 'primary',
+  units: {},
+};
+
+export const auroraMysqlPrimary: Capability<GlobalPrimary> = {
+  name: 'aurora-mysql-primary',
+  summary: 'An Aurora MySQL cluster that a global database can be built on.',
+  defaultAt: 'primary',
+  units: {},
+};
+
+export const imageScanning: Capability<ImageScanning> = {
+  name: 'image-scanning',
+  summary: 'Container images are scanned for known vulnerabilities when they are pushed.',
+  defaultAt: 'each',
+  units: {},
+};
+
+export const osAndPackageScanning: Capability<ImageScanning> = {
+  name: 'os-and-package-scanning',
+  summary: 'Scans cover packages of programming languages beside those of the operating system.',
+  defaultAt: 'each',
+  units: {},
+};
+
+export const continuousScanning: Capability<ImageScanning> = {
+  name: 'continuous-scanning',
+  summary: 'Images that are kept are scanned again when a new vulnerability becomes known.',
+  defaultAt: 'each',
+  units: {},
+};
+
+export const kubernetesCluster: Capability<KubernetesCluster> = {
+  name: 'kubernetes-cluster',
+  summary: 'A Kubernetes cluster whose nodes hold the pods that are asked for.',
+  defaultAt: 'each',
+  units: {
+    vcpu: 'processor that pods request, vCPUs',
+    memoryGiB: 'memory that pods request, GiB',
+    gpu: 'GPUs that pods request',
+  },
+};
+
+export const kubernetesHub: Capability<KubernetesCluster> = {
+  name: 'kubernetes-hub',
+  summary: 'The cluster of a region that addons and shared tools go to.',
+  defaultAt: 'each',
+  units: { vcpu: 'processor that pods request, vCPUs', memoryGiB: 'memory that pods request, GiB' },
+};
+
+export const kubernetesIngress: Capability<KubernetesIngress> = {
+  name: 'kubernetes-ingress',
+  summary: 'A controller that gives Ingress objects of the hub cluster a load balancer.',
+  defaultAt: 'each',
+  units: { ingressGbPerMonth: 'traffic that passes the load balancers, both ways, GB a month' },
+};
+
+export const regexRouting: Capability<KubernetesIngress> = {
+  name: 'regex-routing',
+  summary: 'Ingress rules that match and rewrite paths by regular expressions.',
+  defaultAt: 'each',
+  units: {},
+};
+
+export const websocketIngress: Capability<KubernetesIngress> = {
+  name: 'websocket-ingress',
+  summary: 'WebSocket connections through the ingress.',
+  defaultAt: 'each',
+  units: {},
+};
+
+export const grpcStreamingIngress: Capability<KubernetesIngress> = {
+  name: 'grpc-streaming-ingress',
+  summary: 'gRPC calls and streams through the ingress.',
+  defaultAt: 'each',
+  units: {},
+};
+
+export const rateLimitingIngress: Capability<KubernetesIngress> = {
+  name: 'rate-limiting-ingress',
+  summary: 'Limits of requests and connections by client, set on an Ingress object.',
+  defaultAt: 'each',
+  units: {},
+};
+
+export const portableIngress: Capability<KubernetesIngress> = {
+  name: 'portable-ingress',
+  summary: 'An ingress that behaves alike on every cloud.',
+  defaultAt: 'each',
+  units: {},
+};
+
+export const budgetAlerts: Capability<BudgetAlerts> = {
+  name: 'budget-alerts',
+  summary: 'People are told when the bill of the environment reaches its budget, or will.',
+  defaultAt: 'primary',
+  units: {},
+};
+
+export const edgeRuntime: Capability<EdgeRuntime> = {
+  name: 'edge-runtime',
+  summary: 'Software is deployed to devices at the edge and runs there, offline too.',
+  defaultAt: 'any',
+  units: {},
+};
+
 export const capabilities: readonly Capability<unknown>[] = [
   privateNetwork,
   keyValueCache,
@@ -94,4 +320,21 @@ export const capabilities: readonly Capability<unknown>[] = [
   crossVpcServices,
   crossRegionRouting,
   crossRegionServices,
+  relationalDatabase,
+  globalDatabase,
+  auroraPostgresqlPrimary,
+  auroraMysqlPrimary,
+  imageScanning,
+  osAndPackageScanning,
+  continuousScanning,
+  edgeRuntime,
+  budgetAlerts,
+  kubernetesCluster,
+  kubernetesHub,
+  kubernetesIngress,
+  regexRouting,
+  websocketIngress,
+  grpcStreamingIngress,
+  rateLimitingIngress,
+  portableIngress,
 ];

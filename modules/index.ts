@@ -1,13 +1,35 @@
 /** The catalog: one line a module. */
+import { aurora } from './aurora';
+import { auroraGlobal } from './aurora_global';
+import { awsLoadBalancerController } from './aws_load_balancer_controller';
+import { budgets } from './budgets';
 import { capabilities } from './capabilities';
+import { clusterFactory } from './cluster_factory';
+import { ecrScanning } from './ecr_scanning';
 import { elasticacheMemcached } from './elasticache_memcached';
 import { elasticacheRedis } from './elasticache_redis';
+import { greengrassV2 } from './greengrass_v2';
+import { ingressNginx } from './ingress_nginx';
 import type { Registry } from './module';
 import { network } from './network';
 import { vpcLatticeCore } from './vpc_lattice_core';
 import { vpcPeering } from './vpc_peering';
 
 export const registry: Registry = {
-  modules: [elasticacheMemcached, elasticacheRedis, network, vpcLatticeCore, vpcPeering],
+  modules: [
+    aurora,
+    auroraGlobal,
+    awsLoadBalancerController,
+    budgets,
+    clusterFactory,
+    ecrScanning,
+    elasticacheMemcached,
+    elasticacheRedis,
+    greengrassV2,
+    ingressNginx,
+    network,
+    vpcLatticeCore,
+    vpcPeering,
+  ],
   capabilities,
 };

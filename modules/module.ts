@@ -57,6 +57,14 @@ export interface AwsFacts {
   zoneIds(region: string): readonly string[];
   /** ElastiCache node types, smallest memory first. */
   cacheNodeTypes(): readonly CacheNodeType[];
+  /** Instance classes of RDS and Aurora, smallest memory first. */
+  databaseInstanceClasses(): readonly DatabaseInstanceClass[];
+  /** EC2 instance types with what pods may use of them, in the order of the source. */
+  ec2InstanceTypes(): readonly Ec2InstanceType[];
+  /** Undefined where no offering list of the region, or nothing about the type, is known. */
+  offersInstanceType(type: string, region: string): boolean | undefined;
+  /** Whether Aurora Global Database runs in a region; `unknown` where no source says. */
+  auroraGlobal(engine: 'aurora-mysql' | 'aurora-postgresql', region: string): 'supported' | 'not available' | 'unknown';
 }
 
 export interface CacheNodeType {
@@ -65,6 +73,32 @@ export interface CacheNodeType {
   readonly vcpu: number;
   readonly memoryGiB: number;
   readonly arch: string;
+}
+
+export interface Ec2InstanceType {
+  /** `m6i.large` */
+  readonly type: string;
+  readonly family: string;
+  readonly vcpu: number;
+  readonly memoryGiB: number;
+  readonly arch: string;
+  readonly burstable: boolean;
+  readonly bareMetal: boolean;
+  readonly gpu?: { readonly count: number; readonly name: string } | undefined;
+  /** What is left for pods on an EKS node, after system and kubelet reserves. */
+  readonly eksAllocatableMemoryMiB?: number | undefined;
+  readonly eksAllocatableCpuMilli?: number | undefined;
+}
+
+export interface DatabaseInstanceClass {
+  /** `db.r6g.large` */
+  readonly class: string;
+  readonly vcpu: number;
+  readonly memoryGiB: number;
+  readonly arch: string;
+  readonly rds: boolean;
+  readonly auroraMysql: boolean;
+  readonly auroraPostgresql: boolean;
 }
 
 /** low <= expected <= high; the expected figure decides, the others are shown. */
@@ -136,6 +170,13 @@ export interface Addresses {
   readonly subnets: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
+/** What an environment may spend, as its file says. */
+export interface Budget {
+  readonly monthlyUsd: number;
+  /** More than 0, to 100. */
+  readonly alertThresholdPercent: number;
+}
+
 /** What the solver chose. Role is where the region stands in the environment. */
 export interface Chosen {
   readonly module: string;
@@ -190,7 +231,7 @@ export type ArgumentRule = {
   | { readonly kind: 'matches'; readonly argument: string; readonly pattern: string; readonly says: string }
   | { readonly kind: 'not-together'; readonly arguments: readonly string[] }
   | { readonly kind: 'one-required'; readonly arguments: readonly string[] }
-  | { readonly kind: 'replaces'; readonly argument: string }
+  | { readonly kind: 'replaces'; readonly arguments: readonly string[] }
 );
 
 /** Everything that a build may read and must report. Builds are synchronous: derive, define, expose. */
@@ -207,8 +248,12 @@ export interface BuildContext<I> {
   readonly facts: AwsFacts;
   /** Present where the module asks for addresses. */
   readonly addresses?: Addresses;
+  /** Present where the environment sets one. */
+  readonly budget?: Budget;
   /** Logical id `<module>[_<instance>]_<role>_<region>[_<key>]`. Asking twice for the same id is a bug and throws. */
   id(role: string, key?: string): string;
+  /** The id that a role of this instance has in another region: for what its regions share and one of them makes. */
+  idIn(region: string, role: string, key?: string): string;
   /**
    * An AWS name `<environment>[-<instance>]-<part>...`, cut to `limit` characters with a short digest of the whole
    * where it would be longer. A name that AWS keeps after deletion takes the generation of the instance.
@@ -220,11 +265,55 @@ export interface BuildContext<I> {
   provide<O>(capability: Capability<O>, outputs: O): void;
   /** A Terraform output of the stack, `<module>[_<instance>]_<name>_<region>`. Never a secret. */
   output(name: string, value: string, description: string): void;
+  /** Role that applies the stacks, where the environment names one. */
+  readonly deployRoleArn?: string;
+  /**
+   * Has a stack for the addons of this cluster, `<environment>-addons-<cluster>`, and in it the module's own addons
+   * half where it has one. `published` is what that half is told: text known at synth, a reference throws, since
+   * cdktf would make remote state of it.
+   */
+  addons(cluster: ClusterAccess, published?: Readonly<Record<string, string>>): void;
 }
 
-/** A module's constructs: `aws` goes into the environment's stack. */
+/** What it takes to look a cluster up: text known at synth. */
+export interface ClusterAccess {
+  /** As EKS knows it. */
+  readonly name: string;
+  readonly region: string;
+}
+
+/** What the half of a module that stands inside a cluster may read. Its stack has the providers for that cluster. */
+export interface AddonsContext<I> {
+  /** The addons stack. Constructs are its direct children. */
+  readonly scope: Construct;
+  readonly inputs: I;
+  readonly chosen: Chosen;
+  readonly environment: string;
+  readonly availability: Availability;
+  /** `vpcId` and the private subnets are read from the cluster when the stack is applied. */
+  readonly cluster: ClusterAccess & { readonly vpcId: string; readonly subnetIds: string[] };
+  /** As `BuildContext.id`. */
+  id(role: string, key?: string): string;
+  /** As `BuildContext.name`. */
+  name(limit: number, ...parts: readonly string[]): string;
+  /** What the aws half handed over; a key that it did not is a bug and throws. */
+  published(key: string): string;
+  /** As `BuildContext.output`. */
+  output(name: string, value: string, description: string): void;
+}
+
+/** A module's constructs: `aws` goes into the environment's stack, `addons` into that of the cluster it names. */
 export interface Builds<I> {
   aws(context: BuildContext<I>): void;
+  addons?(context: AddonsContext<I>): void;
+}
+
+/** What the second step of a retirement leaves behind, such as the key that final snapshots are encrypted with. */
+export interface KeptResource {
+  /** Terraform resource type. */
+  readonly resource: string;
+  /** Role in its logical id; it has no key. */
+  readonly role: string;
 }
 
 /** A unit of the catalog. Written as a typed object literal, checked with `satisfies Module<Inputs>`. */
@@ -238,12 +327,19 @@ export interface Module<I> {
   readonly lifecycle: 'ready' | 'deprecated';
   /** What an environment gets that does not name the module. */
   readonly toggle: Toggle;
-  /** `location`: an instance a region. `environment`: in the primary region alone. `account`: one owner environment in an account. */
-  readonly scope: 'location' | 'environment' | 'account';
+  /** It stands on the environment's budget: without one it can't be had, and unnamed it is auto. @default false */
+  readonly needsBudget?: boolean;
+  /**
+   * `location`: an instance a region. `secondary`: in each region but the primary one. `environment`: in the primary
+   * region alone. `account`: one owner environment in an account.
+   */
+  readonly scope: 'location' | 'secondary' | 'environment' | 'account';
   /** Whether an environment may have several named instances. */
   readonly multiple: boolean;
   /** Whether dropping an instance loses data or addresses that others rely on: it then leaves in two steps. */
   readonly stateful: boolean;
+  /** Resources that outlive a retired instance: Terraform forgets them and AWS keeps them. */
+  readonly keeps?: readonly KeptResource[];
   /** AWS services (keys of data/aws-service-regions.json) that a region must offer. */
   readonly services: readonly string[];
   readonly provides: readonly Capability<unknown>[];

@@ -1,10 +1,11 @@
 /** For one environment: its lock's decision where that still holds, else a new one. */
+import { isDeepStrictEqual } from 'node:util';
 import { UserError, type Problem } from '../schema/problem';
 import type { Environment } from '../schema/types';
 import type { Conflict } from '../solver/conflict';
 import { decide, type DecideOptions, type Outcome } from '../solver/decide';
 import type { Decision } from '../solver/decision';
-import type { Lock } from '../solver/lock';
+import { destroyKey, type Lock } from '../solver/lock';
 import { accept } from '../solver/lock-of';
 import type { Limit } from '../solver/model';
 import type { NetworkLock } from '../solver/network-lock';
@@ -28,7 +29,13 @@ export interface Prepared {
 
 export type Preparation =
   | Prepared
-  | { readonly status: 'infeasible'; readonly environment: Environment; readonly conflict: Conflict }
+  | {
+      readonly status: 'infeasible';
+      readonly environment: Environment;
+      readonly conflict: Conflict;
+      /** Keys of what its lock is retiring, which serves nothing new. */
+      readonly retiring: readonly string[];
+    }
   | { readonly status: 'undecided'; readonly environment: Environment; readonly limit: Limit };
 
 function stale(environment: string, reasons: readonly string[]): UserError {
@@ -42,9 +49,13 @@ function stale(environment: string, reasons: readonly string[]): UserError {
 
 /** What an inputs change would do to a lock: the lock keeps inputs, so that a retirement can still build. */
 function sameInputs(before: Lock, after: Lock): boolean {
-  const inputs = ({ placed }: Lock): string =>
-    JSON.stringify(placed.filter(({ stateful }) => stateful).map((one) => one.inputs));
-  return inputs(before) === inputs(after) && JSON.stringify(before.frame) === JSON.stringify(after.frame);
+  // As the lock's file has it, where what is undefined is left out; a map means the same in any order of its keys.
+  const written: unknown = JSON.parse(JSON.stringify([inputsOf(after), after.frame]));
+  return isDeepStrictEqual([inputsOf(before), before.frame], written);
+}
+
+function inputsOf({ placed }: Lock): unknown[] {
+  return placed.filter(({ stateful }) => stateful).map((one) => one.inputs);
 }
 
 /** A decision may not run ahead of what was emitted. @throws UserError (5) where a step would never be applied. */
@@ -115,7 +126,12 @@ export async function decided(
     case 'refused':
       throw new UserError(outcome.problems, 5);
     case 'infeasible':
-      return { status: 'infeasible', environment, conflict: outcome.conflict };
+      return {
+        status: 'infeasible',
+        environment,
+        conflict: outcome.conflict,
+        retiring: (lock?.placed ?? []).filter(({ phase }) => phase === 'retiring').map(destroyKey),
+      };
     case 'undecided':
       return { status: 'undecided', environment, limit: outcome.limit };
     case 'decided': {

@@ -5,7 +5,7 @@ import { UserError } from '../schema/problem';
 import { confirmReleased, release } from '../solver/addresses';
 import { addressesOf } from '../stacks/emitted';
 import { removeStack, replace, standingStacks } from '../stacks/files';
-import { standingStack } from './standing';
+import { standingAddons, standingStack } from './standing';
 import { environmentPath, folders, forget, lockFile, lockTexts, type Workspace } from './workspace';
 
 function refuse(code: string, message: string): never {
@@ -26,16 +26,20 @@ export function confirmRemoval(workspace: Workspace, environment: string): strin
       'not-empty',
       `The lock of ${environment} still holds ${lock.placed.length} instances. Run \`trellis synth --env ${environment}\`, apply, and confirm when it is empty.`,
     );
-  const stack = standingStack(root, folders.output, environment);
-  const standing = stack === undefined ? 0 : addressesOf(stack.emitted).length;
-  if (standing > 0)
-    refuse(
-      'not-empty',
-      `The stack of ${environment} was last emitted with ${standing} resources. Run \`trellis synth --env ${environment}\`, apply the emptied stack, and confirm then.`,
-    );
+  const isEnvironment = (name: string): boolean => locks.has(name) || existsSync(environmentPath(workspace, name));
+  const all = [environment, ...standingAddons(root, folders.output, environment, isEnvironment)];
+  for (const name of all) {
+    const stack = standingStack(root, folders.output, name);
+    const standing = stack === undefined ? 0 : addressesOf(stack.emitted).length;
+    if (standing > 0)
+      refuse(
+        'not-empty',
+        `The stack of ${name} was last emitted with ${standing} resources. Run \`trellis synth --env ${environment}\`, apply the emptied stack, and confirm then.`,
+      );
+  }
   forget(workspace, environment, confirmReleased(release(workspace.networkLock, environment), environment));
   const output = path.join(root, folders.output);
-  const stacks = standingStacks(output, [environment]);
+  const stacks = standingStacks(output, all);
   for (const name of stacks) removeStack(output, name);
   return [lockFile(environment), ...stacks.map((name) => `${folders.output}/stacks/${name}`)];
 }

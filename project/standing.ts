@@ -2,12 +2,13 @@
  * What the stack still has as it was emitted last. A lock may run ahead of it: two steps decided and none emitted would
  * take a database away in one go, and what comes back before it left would replace itself under a new name.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError, type Problem } from '../schema/problem';
 import { instanceKey, type Placed } from '../solver/decision';
 import { destroyKey, type Lock } from '../solver/lock';
 import type { NetworkLock } from '../solver/network-lock';
+import { isAddonsStackOf } from '../stacks/addons-names';
 import { addressesOf, parseEmitted, type Emitted } from '../stacks/emitted';
 import { logicalId } from '../stacks/names';
 import { isProtected } from './guard';
@@ -30,6 +31,25 @@ export function standingStack(root: string, output: string, environment: string)
       return parse(text, file);
     },
   };
+}
+
+/** Folders of the output that may hold a stack, by name. */
+export function stackFolders(root: string, output: string): readonly string[] {
+  const stacks = path.join(root, output, 'stacks');
+  return existsSync(stacks) ? readdirSync(stacks).sort() : [];
+}
+
+/** Addons stacks of the environment that were emitted, by name. `isEnvironment` tells an environment called like one. */
+export function standingAddons(
+  root: string,
+  output: string,
+  environment: string,
+  isEnvironment: (name: string) => boolean,
+): readonly string[] {
+  return stackFolders(root, output).filter(
+    (name) =>
+      isAddonsStackOf(environment, name) && !isEnvironment(name) && standingStack(root, output, name) !== undefined,
+  );
 }
 
 /** @throws UserError `bad-stack` where the file is not what was emitted: it says what must not vanish. */

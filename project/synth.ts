@@ -1,17 +1,18 @@
 /** Prepared environments to files: stacks, summaries and locks, all of them or none. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { facts } from '../data';
 import { UserError, type Problem } from '../schema/problem';
 import { allocationsOf } from '../solver/network-lock';
-import { addressesOf, parseEmitted } from '../stacks/emitted';
+import { isAddonsStackOf } from '../stacks/addons-names';
+import { addressesOf, parseEmitted, type Emitted } from '../stacks/emitted';
 import { outdated, replace } from '../stacks/files';
 import type { StackInput } from '../stacks/frame';
 import { render } from '../stacks/render';
 import { summarise } from '../stacks/summary';
 import { vanished } from './guard';
 import type { Prepared } from './prepare';
-import { standingStack } from './standing';
+import { stackFolders, standingAddons, standingStack } from './standing';
 import { environmentPath, lockFile, lockTexts, type Workspace } from './workspace';
 
 export interface SynthOptions {
@@ -25,13 +26,19 @@ export interface SynthOptions {
   readonly allowDestroy: readonly string[];
 }
 
-function stackInput(workspace: Workspace, { environment, decision, lock }: Prepared): StackInput {
+function isEnvironment(workspace: Workspace): (name: string) => boolean {
+  return (name) => workspace.locks.has(name) || existsSync(environmentPath(workspace, name));
+}
+
+function stackInput(workspace: Workspace, { environment, decision, lock }: Prepared, output: string): StackInput {
   const { budget, name } = environment;
   return {
     frame: { environment: name, ...lock.frame },
     placed: decision.placed,
     serves: decision.serves,
     addresses: allocationsOf(workspace.networkLock, name),
+    retired: lock.retired,
+    formerAddons: standingAddons(workspace.root, output, name, isEnvironment(workspace)),
     summary: summarise({
       decision,
       ...(budget === undefined ? {} : { budget }),
@@ -45,11 +52,10 @@ function stackInput(workspace: Workspace, { environment, decision, lock }: Prepa
 /** Protected addresses that stand in the files on disk and no longer in those to be written. */
 function guard(
   { root }: Workspace,
-  prepared: readonly Prepared[],
   files: ReadonlyMap<string, string>,
   { output, allowDestroy }: SynthOptions,
 ): Problem[] {
-  return prepared.flatMap(({ environment: { name } }) => {
+  return stackFolders(root, output).flatMap((name) => {
     const file = `stacks/${name}/cdk.tf.json`;
     const before = standingStack(root, output, name);
     const after = files.get(file);
@@ -58,13 +64,41 @@ function guard(
   });
 }
 
+/** Clusters that would go while their addons were last emitted with something in them: nobody could remove that any more. */
+function strandedAddons(
+  { root }: Workspace,
+  inputs: readonly StackInput[],
+  files: ReadonlyMap<string, string>,
+  { output }: SynthOptions,
+): Problem[] {
+  return inputs.flatMap(({ formerAddons = [], frame: { environment } }) =>
+    formerAddons.flatMap((name) => {
+      const before = standingStack(root, output, name);
+      const after = files.get(`stacks/${name}/cdk.tf.json`);
+      if (before === undefined || after === undefined || isLoggedIn(parseEmitted(after))) return [];
+      const standing = addressesOf(before.emitted).length;
+      if (standing === 0) return [];
+      const message =
+        `${output}/stacks/${name} was last emitted with ${standing} resources, and its cluster would go with them inside. ` +
+        `Take the cluster away in two steps: \`trellis synth --env ${environment}\` while it is retiring, apply ${name}, and decide again then.`;
+      return [{ code: 'addons-not-empty', message }];
+    }),
+  );
+}
+
+/** Whether a stack can reach its cluster. */
+function isLoggedIn({ provider }: Emitted): boolean {
+  return provider['kubernetes'] !== undefined;
+}
+
 /** Stacks on disk for which neither a file nor a lock stands: nobody would ever empty them. */
 function abandoned(workspace: Workspace, { output }: SynthOptions): Problem[] {
-  const { root, locks } = workspace;
-  const stacks = path.join(root, output, 'stacks');
-  const names = existsSync(stacks) ? readdirSync(stacks).sort() : [];
+  const { root } = workspace;
+  const isKnown = isEnvironment(workspace);
+  const names = stackFolders(root, output);
   return names.flatMap((name) => {
-    if (locks.has(name) || existsSync(environmentPath(workspace, name))) return [];
+    if (isKnown(name) || [...workspace.locks.keys()].some((environment) => isAddonsStackOf(environment, name)))
+      return [];
     const stack = standingStack(root, output, name);
     const standing = stack === undefined ? 0 : addressesOf(stack.emitted).length;
     if (standing === 0) return [];
@@ -81,13 +115,13 @@ export async function synthesise(
   prepared: readonly Prepared[],
   options: SynthOptions,
 ): Promise<readonly string[]> {
-  const { files, manifest } = await render(
-    prepared.map((one) => stackInput(workspace, one)),
-    workspace.registry,
-    facts,
-    [`${workspace.root}${path.sep}`],
-  );
-  const problems = [...abandoned(workspace, options), ...guard(workspace, prepared, files, options)];
+  const inputs = prepared.map((one) => stackInput(workspace, one, options.output));
+  const { files, manifest } = await render(inputs, workspace.registry, facts, [`${workspace.root}${path.sep}`]);
+  const problems = [
+    ...abandoned(workspace, options),
+    ...strandedAddons(workspace, inputs, files, options),
+    ...guard(workspace, files, options),
+  ];
   if (problems.length > 0) throw new UserError(problems, 5);
   const texts = new Map([...files].map(([file, text]) => [path.join(options.output, file), text]));
   if (options.locks)

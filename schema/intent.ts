@@ -44,7 +44,7 @@ export function environmentOf(document: EnvironmentDocument, tree: Tree, registr
     needs: spec.needs.map((need, index) =>
       needOf(need, defaultAt.get(need.capability) ?? 'each', ['spec', 'needs', index]),
     ),
-    modules: registry.modules.map((module) => moduleOf(module, spec.modules[module.name])),
+    modules: registry.modules.map((module) => moduleOf(module, spec.modules[module.name], spec.budget !== undefined)),
     services: servicesOf(spec),
     network: spec.network,
     prices: spec.prices.map(({ key, note, region, usd, discountPercent }, index) => ({
@@ -111,11 +111,11 @@ function defaultInputs(module: Module<unknown>): unknown {
   return inputDefaults.get(module);
 }
 
-function moduleOf(module: Module<unknown>, settings: ModuleDocument | undefined): ModuleIntent {
+function moduleOf(module: Module<unknown>, settings: ModuleDocument | undefined, hasBudget: boolean): ModuleIntent {
   const path: KeyPath = ['spec', 'modules', module.name];
   return {
     module: module.name,
-    toggle: settings?.enabled ?? module.toggle,
+    toggle: settings?.enabled ?? (module.needsBudget === true && !hasBudget ? 'auto' : module.toggle),
     regions: settings?.regions ?? 'each',
     instances: instancesOf(module, settings, path),
     ...(settings === undefined ? {} : { path }),

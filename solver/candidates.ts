@@ -183,6 +183,8 @@ function candidateAt(where: Where, intent: ModuleIntent, instance: InstanceInten
   const missing = module.services.find((service) => !world.offers(service, region.region));
   if (missing !== undefined)
     return { ...base, options: [], unavailable: `AWS does not offer ${missing} in ${region.region}` };
+  if (module.needsBudget === true && environment.budget === undefined)
+    return { ...base, options: [], unavailable: `${module.name} stands on a budget and spec.budget sets none` };
   const none = `${module.name} has no option in ${region.region}`;
   if (where.options === 'locked') {
     const named = module

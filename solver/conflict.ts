@@ -1,5 +1,7 @@
 /** Why nothing fits: a smallest set of clauses that cannot hold together, and what to relax. */
+import type { Environment, ServiceIntent } from '../schema/types';
 import type { Draft } from './draft';
+import { formulate } from './formulate';
 import { formatUsd } from './money';
 import type { Model } from './model';
 import { STRUCTURE, type Clause } from './requirements';
@@ -32,20 +34,70 @@ function deletionOrder(clauses: readonly Clause[]): number[] {
   return indexes.sort((a, b) => rank(a) - rank(b) || b - a);
 }
 
+interface Change {
+  readonly change: string;
+  readonly environment: Environment;
+}
+
+/** Where leaving out a clause is not what its change would do: what the environment would be then. */
+function changes(environment: Environment, { name, path, relax: change }: Clause): readonly Change[] | undefined {
+  const here = JSON.stringify(path);
+  const elsewhere = (other: { readonly path: Clause['path'] }): boolean => JSON.stringify(other.path) !== here;
+  const services = (change: (service: ServiceIntent) => ServiceIntent) => environment.services.map(change);
+  if (name.startsWith('need/')) {
+    const without = services((one) => ({
+      ...one,
+      needs: one.needs.filter(elsewhere),
+      talksTo: one.talksTo.filter(elsewhere),
+    }));
+    const needs = environment.needs.filter(elsewhere);
+    return [{ change: change ?? '', environment: { ...environment, needs, services: without } }];
+  }
+  const [, , target] = name.startsWith('together/') ? name.split('/') : [];
+  if (target === undefined) return undefined;
+  return (['each', 'primary'] as const).map((at) => ({
+    change: `give ${target} \`at: ${at}\``,
+    environment: { ...environment, services: services((one) => (one.name === target ? { ...one, at } : one)) },
+  }));
+}
+
+async function cheapest(model: Model): Promise<number | undefined> {
+  const solution = await solve(model);
+  return solution.status === 'optimal' || solution.status === 'feasible' ? solution.cost : undefined;
+}
+
+/** Ways to change the files after which the clause no longer stands in the way. */
+async function ways(draft: Draft, model: Model, index: number): Promise<Pick<Relaxation, 'change' | 'microUsd'>[]> {
+  const clause = draft.clauses.list[index];
+  if (clause?.relax === undefined) return [];
+  const changed = changes(draft.environment, clause);
+  if (changed === undefined) {
+    const microUsd = await cheapest(without(model, new Set([index])));
+    if (microUsd === undefined) return [];
+    const isBudget = clause.name === 'budget' || clause.name.startsWith('budget/');
+    const costs = isBudget ? `: the cheapest answer costs ${formatUsd(microUsd)} USD a month` : '';
+    return [{ change: `${clause.relax}${costs}`, microUsd }];
+  }
+  const found: Pick<Relaxation, 'change' | 'microUsd'>[] = [];
+  for (const { change, environment } of changed) {
+    const microUsd = await cheapest(formulate({ ...draft.input, environment }).model());
+    if (microUsd !== undefined) found.push({ change, microUsd });
+  }
+  return found;
+}
+
 async function relax(draft: Draft, model: Model, core: readonly number[]): Promise<Relaxation[]> {
   const found: Relaxation[] = [];
   for (const index of core) {
     const clause = draft.clauses.list[index];
-    if (clause?.relax === undefined) continue;
-    const solution = await solve(without(model, new Set([index])));
-    if (solution.status !== 'optimal' && solution.status !== 'feasible') continue;
-    const isBudget = clause.name === 'budget' || clause.name.startsWith('budget/');
-    const change = isBudget
-      ? `${clause.relax}: the cheapest answer costs ${formatUsd(solution.cost)} USD a month`
-      : clause.relax;
-    found.push({ change, clause, microUsd: solution.cost });
+    if (clause === undefined) continue;
+    for (const way of await ways(draft, model, index)) found.push({ ...way, clause });
   }
-  return found.sort((a, b) => a.microUsd - b.microUsd || (a.clause.name < b.clause.name ? -1 : 1));
+  return found.sort((a, b) => a.microUsd - b.microUsd || (text(a) < text(b) ? -1 : 1));
+}
+
+function text({ clause, change }: Relaxation): string {
+  return `${clause.name} ${change}`;
 }
 
 /** Deletion filter over the named clauses of an infeasible draft in explain mode. */

@@ -7,14 +7,15 @@ import type { Environment } from '../schema/types';
 import { explainConflict, type Conflict } from './conflict';
 import { regionsOf } from './candidates';
 import { instanceKey, type Decision, type Placed } from './decision';
-import { plus, type Draft, type Held } from './draft';
+import { plus, presence, type Draft, type Held } from './draft';
 import { draftOf } from './formulate';
-import { read, type Reading } from './interpret';
+import { inOrder } from './in-order';
+import { read, servingKey, type Reading } from './interpret';
 import { held, heldRetiring, leave, type Leaving } from './leave';
-import { budgetsOf, coveredCost, exceededBudgets } from './limits';
+import { budgetsOf, coveredCost, exceededBudgets, wholeBudgetRows } from './limits';
 import type { Lock } from './lock';
 import { lockOf } from './lock-of';
-import type { Limit, Point } from './model';
+import type { Limit, Point, Term } from './model';
 import { reasonsOf } from './reasons';
 import { formatUsd } from './money';
 import { solve, solveLexicographic } from './solve';
@@ -91,6 +92,17 @@ function keptTerms(draft: Draft): number[] {
   });
 }
 
+function standing(draft: Draft): Term[] {
+  return draft.instances.flatMap((instance) => presence(instance));
+}
+
+/** Who serves whom as in the lock. */
+function keptServes(draft: Draft, lock: Lock | undefined): number[] {
+  if (lock === undefined) return [];
+  const locked = new Set(lock.serves.map(servingKey));
+  return draft.serves.filter((serve) => locked.has(servingKey(serve))).map(({ variable }) => variable);
+}
+
 /** Ties are settled in this order: primary region, regions, options, providers; each by name, earlier names first. */
 function tieOrder(draft: Draft): number[] {
   const rank = (name: string): number =>
@@ -106,6 +118,9 @@ async function attempt(of: Case, grip: Grip, soft: 'kept' | 'exceeded', fewestCh
   const draft = draftOf(of.environment, of.world, holds(of, grip), lockedPrimary(of), soft, 'solve');
   const guard = of.options.stopAfterSeconds === undefined ? {} : { stopAfterSeconds: of.options.stopAfterSeconds };
   if (draft.regions.length === 0 && of.environment.regions.min > 0) return { status: 'infeasible' };
+  // The answer of the least excess, or of the fewest changes, need not be the cheapest one.
+  const locked = of.leaving !== undefined;
+  if (fewestChanges || (soft === 'exceeded' && (locked || draft.excess.length > 0))) wholeBudgetRows(draft);
   if (draft.excess.length > 0) {
     const least = await solve({ ...draft.model(), objective: draft.excess }, guard);
     if (least.status === 'infeasible' || least.status === 'undecided') return least;
@@ -118,8 +133,8 @@ async function attempt(of: Case, grip: Grip, soft: 'kept' | 'exceeded', fewestCh
     draft.row(plus(kept), { lower: -most.cost }, 0);
   }
   const solution = await solveLexicographic(draft.model(), {
-    // A region that hosts nothing costs nothing either.
-    tieBreakers: [plus(kept, -1), plus(draft.used)],
+    // A region that hosts nothing costs nothing either, nor may an instance that could be spared.
+    tieBreakers: [plus(kept, -1), plus(draft.used), standing(draft), plus(keptServes(draft, of.options.lock), -1)],
     preferences: tieOrder(draft),
     ...guard,
   });
@@ -145,7 +160,7 @@ async function underBudgets(of: Case, soft: 'kept' | 'exceeded'): Promise<Attemp
   }
   if (free.status === 'undecided' || stay === undefined) return free;
   const best = stay.status === 'solved' ? stay : await attempt(of, 'stateful', soft, true);
-  if (best.status !== 'solved') return free;
+  if (best.status !== 'solved' || best.reading.excessMicroUsd > free.reading.excessMicroUsd) return free;
   const saving = best.reading.bill.microUsd.expected - free.reading.bill.microUsd.expected;
   if (saving >= environment.minSavingUsd * 1_000_000 && saving > 0) return free;
   return saving > 0 ? { ...best, cheaperByMicroUsd: saving } : best;
@@ -215,7 +230,8 @@ function pinnedAgainstAdvice({ environment, world }: Case): string[] {
   });
 }
 
-export async function decide(environment: Environment, world: World, options: DecideOptions = {}): Promise<Outcome> {
+export async function decide(listed: Environment, world: World, options: DecideOptions = {}): Promise<Outcome> {
+  const environment = inOrder(listed);
   const { lock } = options;
   const leaving =
     lock === undefined ? undefined : leave(environment, lock, { allowDestroy: options.allowDestroy ?? [] });

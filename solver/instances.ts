@@ -134,24 +134,27 @@ export function addInstances(draft: Draft, candidates: readonly Candidate[], dem
   conflictRows(draft);
 }
 
-/** What an environment has once stands in its primary region. */
+/** What an environment has once stands in its primary region; what extends that stands in every other one. */
 function scopeRows(draft: Draft, instance: InstanceVariables): void {
   const { module, key } = instance.candidate;
-  if (module.scope !== 'environment' || draft.heldByKey.get(key)?.retiring === true) return;
+  const { scope } = module;
+  if (scope !== 'environment' && scope !== 'secondary') return;
+  if (draft.heldByKey.get(key)?.retiring === true) return;
   const requirement = draft.clause({
     name: `scope/${module.name}`,
     kind: 'fact',
-    sentence: `${module.name} stands in the primary region alone`,
+    sentence: `${module.name} stands ${scope === 'environment' ? 'in the primary region alone' : 'outside of the primary region'}`,
   });
-  const primary = plus(draft.primary.slice(instance.region, instance.region + 1), -1);
-  draft.row([...presence(instance), ...primary], { upper: 0 }, requirement);
+  const primary = draft.primary.slice(instance.region, instance.region + 1);
+  if (scope === 'environment') draft.row([...presence(instance), ...plus(primary, -1)], { upper: 0 }, requirement);
+  else draft.row([...presence(instance), ...plus(primary)], { upper: 1 }, requirement);
 }
 
 function pinned({ module, toggle, path }: ModuleIntent): Clause {
   return {
     name: `toggle/${module}`,
     kind: 'wish',
-    sentence: `${module} is pinned ${toggle}`,
+    sentence: path === undefined ? `${module} is ${toggle} by default` : `${module} is pinned ${toggle}`,
     relax: `set spec.modules.${module} to auto`,
     ...(path === undefined ? {} : { path }),
   };
@@ -180,7 +183,9 @@ function toggleRows(draft: Draft, instance: InstanceVariables): void {
   const used = plus(draft.used.slice(instance.region, instance.region + 1), -1);
   const primary = plus(draft.primary.slice(instance.region, instance.region + 1), -1);
   const regions = module.scope === 'environment' && intent.regions === 'each' ? 'primary' : intent.regions;
-  if (regions === 'each') draft.row([...presence(instance), ...used], { lower: 0, upper: 0 }, requirement);
+  // In a secondary region: used, and not the primary one.
+  const less = module.scope === 'secondary' ? plus(draft.primary.slice(instance.region, instance.region + 1)) : [];
+  if (regions === 'each') draft.row([...presence(instance), ...used, ...less], { lower: 0, upper: 0 }, requirement);
   else if (regions === 'primary') draft.row([...presence(instance), ...primary], { lower: 0, upper: 0 }, requirement);
   else {
     const wanted = regions.includes(site.region) || regions.includes(site.location) ? 1 : 0;
@@ -197,12 +202,13 @@ function heldRows(draft: Draft, instance: InstanceVariables): void {
     sentence: `the lock keeps ${held.key}${held.retiring ? ', which is being retired' : ', which must not be dropped or changed unasked'}`,
     relax: 'see `trellis solve --help` for --allow-destroy and --reoptimise',
   });
+  // Inputs may have changed the identity of the very option that is locked.
+  const same = instance.options.filter(({ priced }) => held.retiring || priced.option.identity === held.identity);
   if (held.hold === 'stays') {
-    const same = instance.options.filter(({ priced }) => priced.option.identity === held.identity);
     draft.row(plus(same.map(({ binary }) => binary)), { lower: 1 }, requirement);
     return;
   }
-  const option = instance.options.find(({ priced }) => priced.option.key === held.option);
+  const option = same.find(({ priced }) => priced.option.key === held.option);
   draft.row(plus(option === undefined ? [] : [option.binary]), { lower: 1 }, requirement);
   if (option?.units !== undefined)
     draft.row(plus([option.units]), { lower: held.units, upper: held.units }, requirement);

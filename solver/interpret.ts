@@ -85,7 +85,7 @@ function unique(serves: readonly Serving[]): Serving[] {
   return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, serving]) => serving);
 }
 
-function servingKey({ need, location, provider }: Serving): string {
+export function servingKey({ need, location, provider }: Omit<Serving, 'capability'>): string {
   return `${need}@${location} by ${provider}`;
 }
 

@@ -98,7 +98,9 @@ export function budgetsOf(environment: Environment, world: World): Budget[] {
             },
           },
         ];
-  const infrastructures = world.infrastructures.filter(({ name }) => environment.infrastructure.includes(name));
+  const infrastructures = world.infrastructures
+    .filter(({ name }) => environment.infrastructure.includes(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
   return [...own, ...infrastructures.flatMap((infrastructure) => ofInfrastructure(infrastructure, environment, world))];
 }
 
@@ -113,39 +115,45 @@ export function exceededBudgets(environment: Environment, world: World, bill: Bi
   return budgetsOf(environment, world).filter((budget) => coveredCost(budget, bill) > budget.limitMicroUsd);
 }
 
+function budgetRow(draft: Draft, budget: Budget): void {
+  const { soft } = draft.input;
+  const { covers, hard, limitMicroUsd } = budget;
+  if (!hard && soft === 'ignored') return;
+  const terms = draft.regions.flatMap(({ location }, index) =>
+    covers === 'all' || covers.has(location) ? (draft.cost[index] ?? []) : [],
+  );
+  const requirement = draft.clause(budget.clause);
+  if (hard || soft === 'kept') {
+    draft.row(terms, { upper: limitMicroUsd }, requirement);
+    return;
+  }
+  const worst = terms.reduce(
+    (sum, { variable, coefficient }) => sum + coefficient * (draft.variables[variable]?.upper ?? 0),
+    0,
+  );
+  const excess = draft.integer(`excess/${budget.name}`, 0, Math.max(0, worst - limitMicroUsd));
+  draft.excess.push({ variable: excess, coefficient: 1 });
+  draft.row([...terms, ...plus([excess], -1)], { upper: limitMicroUsd }, requirement);
+}
+
 /**
- * A budget over the whole environment is left out while solving: the cheapest answer meets it or none does, and the
- * row would tie all components together. It is a row where a conflict is searched for, and where a soft budget of a part
- * is exceeded: then the answer of the least excess need not be the cheapest one.
+ * A budget over the whole environment is left out while the cheapest answer is looked for: that meets it or none does,
+ * and the row would tie all components together.
  */
 function budgetRows(draft: Draft): void {
-  const { soft, mode, world } = draft.input;
-  const budgets = budgetsOf(draft.environment, world);
-  const partExceeded = soft === 'exceeded' && budgets.some(({ hard, covers }) => !hard && covers !== 'all');
-  for (const budget of budgets) {
-    if (budget.covers === 'all' && mode !== 'explain' && !partExceeded) continue;
-    if (!budget.hard && soft === 'ignored') continue;
-    const { covers } = budget;
-    const terms = draft.regions.flatMap(({ location }, index) =>
-      covers === 'all' || covers.has(location) ? (draft.cost[index] ?? []) : [],
-    );
-    const requirement = draft.clause(budget.clause);
-    if (budget.hard || soft === 'kept') draft.row(terms, { upper: budget.limitMicroUsd }, requirement);
-    else {
-      const worst = terms.reduce(
-        (sum, { variable, coefficient }) => sum + coefficient * (draft.variables[variable]?.upper ?? 0),
-        0,
-      );
-      const excess = draft.integer(`excess/${budget.name}`, 0, Math.max(0, worst - budget.limitMicroUsd));
-      draft.excess.push({ variable: excess, coefficient: 1 });
-      draft.row([...terms, ...plus([excess], -1)], { upper: budget.limitMicroUsd }, requirement);
-    }
-  }
+  for (const budget of budgetsOf(draft.environment, draft.input.world))
+    if (budget.covers !== 'all' || draft.input.mode === 'explain') budgetRow(draft, budget);
+}
+
+/** For solves in which something else comes before the cost. */
+export function wholeBudgetRows(draft: Draft): void {
+  for (const budget of budgetsOf(draft.environment, draft.input.world))
+    if (budget.covers === 'all') budgetRow(draft, budget);
 }
 
 function quotaRows(draft: Draft): void {
   for (const [index, region] of draft.regions.entries()) {
-    for (const [quota, limit] of Object.entries(region.quotas)) {
+    for (const [quota, limit] of Object.entries(region.quotas).sort(([a], [b]) => (a < b ? -1 : 1))) {
       const terms = draft.instances
         .filter((instance) => instance.region === index)
         .flatMap(({ options }) =>

@@ -1,5 +1,6 @@
 /** The lock of a decision, and a lock's decision under the present environment. */
 import { UserError } from '../schema/problem';
+import type { Budget } from '../modules/module';
 import type { Environment } from '../schema/types';
 import { availabilityOf } from './candidates';
 import { violations } from './check-point';
@@ -7,16 +8,29 @@ import { instanceKey, type Decision } from './decision';
 import { draftOf } from './formulate';
 import type { DecideOptions } from './decide';
 import type { Draft } from './draft';
+import { inOrder } from './in-order';
 import { pointOf, read } from './interpret';
 import { exceededBudgets } from './limits';
 import type { Point } from './model';
 import { heldRetiring, leave, held } from './leave';
 import { destroyKey, type Lock, type LockFrame, type RetiredInstance } from './lock';
+import { STRUCTURE } from './requirements';
 import type { World } from './world';
 
 function frameOf(environment: Environment): LockFrame {
-  const { account, state, tags } = environment;
-  return { ...(account === undefined ? {} : { account }), state, tags, availability: availabilityOf(environment) };
+  const { account, budget, state, tags } = environment;
+  return {
+    ...(account === undefined ? {} : { account }),
+    ...(budget === undefined ? {} : { budget: budgetOf(budget) }),
+    state,
+    tags,
+    availability: availabilityOf(environment),
+  };
+}
+
+/** What builds read of a budget: whether it is a hard limit is for the solver alone. */
+function budgetOf({ monthlyUsd, alertThresholdPercent }: Budget): Budget {
+  return { monthlyUsd, alertThresholdPercent };
 }
 
 /** What other environments must leave alone: money by location, quota use, and modules that an account has once. */
@@ -79,10 +93,12 @@ function brokenClauses(draft: Draft, point: Point): string[] {
   const model = draft.model();
   if (violations(model, point).length === 0) return [];
   const broken = model.rows.filter((row) => violations({ ...model, rows: [row] }, point).length > 0);
-  const sentences = broken.map(({ requirement }) => draft.clauses.list[requirement]?.sentence);
-  return [...new Set(sentences.filter((sentence) => sentence !== undefined))].map(
-    (sentence) => `${sentence}, and the locked decision does not meet that`,
+  const sentences = broken.map(({ requirement }) =>
+    requirement === STRUCTURE
+      ? 'what it holds is not enough for what is asked, or has no place any more'
+      : `${draft.clauses.list[requirement]?.sentence}, and the locked decision does not meet that`,
   );
+  return [...new Set(sentences)];
 }
 
 export type Acceptance =
@@ -93,7 +109,8 @@ export type Acceptance =
  * Whether the lock's decision still holds for the present environment, by exact checks and no engine. Its bill is
  * computed anew: a new price does not break a lock, unless a budget does.
  */
-export function accept(environment: Environment, world: World, lock: Lock): Acceptance {
+export function accept(listed: Environment, world: World, lock: Lock): Acceptance {
+  const environment = inOrder(listed);
   const leaving = leave(environment, lock, { allowDestroy: [] });
   // A step that was skipped is no matter of staleness: nobody may go on from here.
   if (leaving.problems.length > 0) throw new UserError(leaving.problems, 5);

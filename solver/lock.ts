@@ -1,5 +1,6 @@
 /** `environments/<env>.lock.json`: the decision that was reviewed, as package-lock.json is for npm. */
 import { z } from 'zod';
+import type { Budget } from '../modules/module';
 import { UserError } from '../schema/problem';
 import type { Environment, StateIntent } from '../schema/types';
 import { instanceKey, type Decision, type Hosts, type Placed, type Reason, type Serving } from './decision';
@@ -8,6 +9,7 @@ import type { Commitment } from './world';
 /** What an emptied stack still needs when the environment's YAML is gone. */
 export interface LockFrame {
   readonly account?: Environment['account'];
+  readonly budget?: Budget;
   readonly state: StateIntent;
   readonly tags: Readonly<Record<string, string>>;
   readonly availability: 'single-az' | 'multi-az';
@@ -86,6 +88,7 @@ const schema = z.looseObject({
   frame: z.looseObject({
     state: z.looseObject({ kind: z.enum(['s3', 'local']) }),
     availability: z.enum(['single-az', 'multi-az']),
+    budget: z.looseObject({ monthlyUsd: z.number(), alertThresholdPercent: z.number() }).optional(),
   }),
 });
 

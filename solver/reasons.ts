@@ -128,7 +128,10 @@ async function whyOn(
       sentence: 'Leaving, first step: its protection is off; apply this, then let it go for good.',
       ...where,
     };
-  if (intent?.toggle === 'on') return { subject, sentence: `On because the environment pins it; ${gives}.`, ...where };
+  if (intent?.toggle === 'on') {
+    const why = intent.path === undefined ? 'On by default' : 'On because the environment pins it';
+    return { subject, sentence: `${why}; ${gives}.`, ...where };
+  }
   const from = path === undefined ? where : { path };
   if (askers.length === 0)
     return { subject, sentence: 'On because the lock keeps what is stateful; nothing asks for it any more.', ...from };
@@ -147,6 +150,8 @@ async function whyOff(
   const intent = environment.modules.find((one) => one.module === module.name);
   const where = intent?.path === undefined ? {} : { path: intent.path };
   if (intent?.toggle === 'off') return { subject, sentence: 'Off because the environment pins it off.', ...where };
+  if (module.needsBudget === true && environment.budget === undefined)
+    return { subject, sentence: 'Off because spec.budget sets no budget.', ...where };
   const names = module.provides.map(({ name }) => name);
   const rivals = found.reading.serves.filter(({ capability }) => names.includes(capability));
   if (rivals.length === 0) return { subject, sentence: `Off because nothing asks for ${list(names)}.`, ...where };

@@ -79,11 +79,12 @@ function unmetBy(service: ServiceIntent, region: CloudRegion): Clause[] {
 function countRows(draft: Draft): void {
   const { regions, requires } = draft.environment;
   const min = requires.availability === 'multi-region' ? Math.max(2, regions.min) : regions.min;
-  if (min > 0) {
+  // One region is used in any case, also where nothing but pinned modules stands in it.
+  if (min > 1) {
     const requirement = draft.clause({
       name: 'regions/min',
       kind: 'wish',
-      sentence: `at least ${min} region${min === 1 ? '' : 's'} must host something that is asked for there`,
+      sentence: `at least ${min} regions must host something that is asked for there`,
       path: regions.min >= min ? ['spec', 'regions', 'min'] : ['spec', 'requires', 'availability'],
       relax: 'lower spec.regions.min, allow more regions, or ask for something in each region',
     });

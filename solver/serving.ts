@@ -150,6 +150,13 @@ function regionIndexes(draft: Draft): number[] {
   return [...draft.regions.keys()];
 }
 
+/** As much is served as is asked for. Only "as much" is a wish: what nobody asks for is never served. */
+function balance(draft: Draft, terms: readonly Term[], asked: number, requirement: number): void {
+  if (draft.input.mode !== 'explain') return draft.row(terms, { lower: asked, upper: asked }, requirement);
+  draft.row(terms, { lower: asked }, requirement);
+  draft.row(terms, { upper: asked }, STRUCTURE);
+}
+
 function demandRows(draft: Draft, serving: Serving, demand: Demand): void {
   const ask: Ask = { need: demand.id, capability: demand.capability, with: demand.with, amount: demand.amount, demand };
   const sizes = Object.entries(demand.amount).map(([unit, size]) => `${unit}: ${size}`);
@@ -163,11 +170,8 @@ function demandRows(draft: Draft, serving: Serving, demand: Demand): void {
   });
   const { activation } = demand;
   if (activation.kind === 'anywhere') {
-    draft.row(
-      regionIndexes(draft).flatMap((region) => serving.at(region, ask)),
-      { lower: 1, upper: 1 },
-      requirement,
-    );
+    const served = regionIndexes(draft).flatMap((region) => serving.at(region, ask));
+    balance(draft, served, 1, requirement);
     return;
   }
   for (const region of regionIndexes(draft)) {
@@ -176,17 +180,13 @@ function demandRows(draft: Draft, serving: Serving, demand: Demand): void {
     const primary = plus(draft.primary.slice(region, region + 1), -1);
     switch (activation.kind) {
       case 'each':
-        draft.row([...served, ...used], { lower: 0, upper: 0 }, requirement);
+        balance(draft, [...served, ...used], 0, requirement);
         break;
       case 'primary':
-        draft.row([...served, ...primary], { lower: 0, upper: 0 }, requirement);
+        balance(draft, [...served, ...primary], 0, requirement);
         break;
       case 'secondary':
-        draft.row(
-          [...served, ...used, ...plus(draft.primary.slice(region, region + 1))],
-          { lower: 0, upper: 0 },
-          requirement,
-        );
+        balance(draft, [...served, ...used, ...plus(draft.primary.slice(region, region + 1))], 0, requirement);
         break;
       case 'service':
       case 'service-in-primary':
@@ -194,7 +194,7 @@ function demandRows(draft: Draft, serving: Serving, demand: Demand): void {
         const service = draft.environment.services.find(({ name }) => name === activation.service);
         if (service === undefined) throw new Error(`no service ${activation.service}`);
         const runs = whereRuns(draft, service, region).map(({ variable }) => ({ variable, coefficient: -1 }));
-        if (activation.kind === 'service') draft.row([...served, ...runs], { lower: 0, upper: 0 }, requirement);
+        if (activation.kind === 'service') balance(draft, [...served, ...runs], 0, requirement);
         else if (activation.kind === 'service-in-primary') {
           draft.row([...served, ...runs, ...primary], { lower: -1 }, requirement);
           draft.row([...served, ...runs], { upper: 0 }, STRUCTURE);
@@ -225,11 +225,10 @@ function instanceNeedRows(draft: Draft, serving: Serving, asker: InstanceVariabl
     sentence: `${module.name} in ${site.region} needs ${need.capability.name}${need.at === 'primary' ? ' in the primary region' : ''}`,
   });
   const present = presence(asker, -1);
-  if (need.at === 'each')
-    draft.row([...serving.at(asker.region, ask), ...present], { lower: 0, upper: 0 }, requirement);
+  if (need.at === 'each') balance(draft, [...serving.at(asker.region, ask), ...present], 0, requirement);
   else if (need.at === 'any') {
     const served = regionIndexes(draft).flatMap((region) => serving.at(region, { ...ask, elsewhere: 'any' }));
-    draft.row([...served, ...present], { lower: 0, upper: 0 }, requirement);
+    balance(draft, [...served, ...present], 0, requirement);
   } else {
     for (const region of regionIndexes(draft)) {
       const served = serving.at(region, { ...ask, elsewhere: 'primary' });

@@ -1,6 +1,6 @@
 /** Builds the instances of one environment into its stack. */
 import { Construct } from 'constructs';
-import type { AwsFacts, Builds, Capability, Module } from '../modules/module';
+import type { AwsFacts, Builds, Capability, ClusterAccess, Module } from '../modules/module';
 import { instanceKey, type Placed } from '../solver/decision';
 import { createContext, type Site } from './context';
 import type { StackInput } from './frame';
@@ -12,6 +12,12 @@ export interface LoadedModule {
   readonly builds: Builds<unknown>;
 }
 
+/** A cluster, and the instances that have a half in its addons stack. */
+export interface ClusterAddons {
+  readonly cluster: ClusterAccess;
+  readonly halves: readonly { readonly placed: Placed; readonly published: Readonly<Record<string, string>> }[];
+}
+
 interface Provided<O> {
   readonly capability: Capability<O>;
   readonly outputs: O;
@@ -20,6 +26,7 @@ interface Provided<O> {
 /**
  * Builds every instance, in the order of their keys but providers before their consumers.
  *
+ * @returns the clusters that want a stack for their addons, by name
  * @throws Error on a cycle, a requirement that nobody provides, or a logical id that is asked for twice.
  */
 export function buildInstances(
@@ -27,11 +34,12 @@ export function buildInstances(
   input: StackInput,
   modules: ReadonlyMap<string, LoadedModule>,
   facts: AwsFacts,
-): void {
+): readonly ClusterAddons[] {
   const placed = new Map(input.placed.map((instance) => [instanceKey(instance), instance]));
   const provided = new Map<string, Provided<unknown>[]>();
   const path: string[] = [];
   const done = new Set<string>();
+  const clusters = new Map<string, ClusterAddons>();
 
   const build = (key: string, instance: Placed): void => {
     if (done.has(key)) return;
@@ -71,12 +79,18 @@ export function buildInstances(
       }
       provided.set(key, [...entries, { capability, outputs }]);
     },
+    addons(placed, cluster, published) {
+      const { halves } = clusters.get(cluster.name) ?? { halves: [] };
+      const half = loaded(modules, placed.module).builds.addons === undefined ? [] : [{ placed, published }];
+      clusters.set(cluster.name, { cluster, halves: [...halves, ...half] });
+    },
   };
 
   for (const [key, instance] of [...placed].sort(([a], [b]) => (a < b ? -1 : 1))) build(key, instance);
+  return [...clusters.values()].sort((a, b) => (a.cluster.name < b.cluster.name ? -1 : 1));
 }
 
-function loaded(modules: ReadonlyMap<string, LoadedModule>, name: string): LoadedModule {
+export function loaded(modules: ReadonlyMap<string, LoadedModule>, name: string): LoadedModule {
   const module = modules.get(name);
   if (module === undefined) throw new Error(`no module ${name} was loaded`);
   return module;

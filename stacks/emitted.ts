@@ -6,6 +6,7 @@ const blocks = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.
 const emittedSchema = z.looseObject({
   resource: blocks.default({}),
   data: blocks.default({}),
+  ephemeral: blocks.default({}),
   output: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
   provider: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))).default({}),
   terraform: z.record(z.string(), z.unknown()).default({}),

@@ -1,12 +1,14 @@
 /** What the stacks are built from: plain data, so that locks can keep it. */
-import type { Availability } from '../modules/module';
+import type { Availability, Budget } from '../modules/module';
 import type { Environment, StateIntent } from '../schema/types';
 import type { NetworkAllocations, Placed, Serving } from '../solver/decision';
+import type { RetiredInstance } from '../solver/lock';
 
 /** What a stack needs beside its modules. */
 export interface StackFrame {
   readonly environment: string;
   readonly account?: Environment['account'];
+  readonly budget?: Budget;
   readonly state: StateIntent;
   readonly tags: Readonly<Record<string, string>>;
   readonly availability: Availability;
@@ -17,6 +19,10 @@ export interface StackInput {
   readonly placed: readonly Placed[];
   readonly serves: readonly Serving[];
   readonly addresses: NetworkAllocations;
+  /** Instances that were let go, of which some resources are kept. @default none */
+  readonly retired?: readonly RetiredInstance[];
+  /** Addons stacks that were emitted once: one whose cluster is gone is emitted empty. @default none */
+  readonly formerAddons?: readonly string[];
   /** Markdown, written beside the stack as SUMMARY.md. */
   readonly summary: string;
 }

@@ -42,6 +42,7 @@ export function awsName(owner: NameOwner, limit: number, parts: readonly string[
   return `${text.slice(0, room).replace(/[-._]+$/, '')}-${digest}`;
 }
 
-function literal(part: string): void {
+/** @throws Error where the text is a reference, which is known only when the stack is applied. */
+export function literal(part: string): void {
   if (Token.isUnresolved(part)) throw new Error(`names and ids are fixed before apply; got a reference: ${part}`);
 }

@@ -2,11 +2,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { App } from 'cdktf';
+import { App, type TerraformStack } from 'cdktf';
 import type { AwsFacts, Registry } from '../modules/module';
+import { addonsFrame, addonsStackName } from './addons-names';
 import type { LoadedModule } from './build';
 import { checkStack } from './checks';
-import type { StackInput } from './frame';
+import type { StackFrame, StackInput } from './frame';
+import { forgetKept } from './kept';
 import { EnvironmentStack } from './stack';
 import { MemorySynthesizer } from './synthesizer';
 
@@ -37,20 +39,33 @@ export async function render(
   // cdktf insists on a folder of its own, in which it leaves the manifest.
   const working = mkdtempSync(path.join(tmpdir(), 'trellis-'));
   try {
-    const emitting = withoutCreationStacks(() => {
-      const app = new App({ outdir: working, stackTraces: false });
-      const made = sorted.map((input) => {
+    const app = new App({ outdir: working, stackTraces: false });
+    const environments = withoutCreationStacks(() =>
+      sorted.map((input) => {
         const stack = new EnvironmentStack(app, input, modules, facts);
-        return { input, stack, synthesizer: new MemorySynthesizer(stack) };
-      });
+        forgetKept(stack, input, registry);
+        return { input, stack };
+      }),
+    );
+    const addons = await addonsStacks(app, environments, modules);
+    const emitting = withoutCreationStacks(() => {
+      const made = [
+        ...environments.map(({ input: { frame, summary }, stack }) => ({
+          name: frame.environment,
+          frame,
+          stack,
+          summary: [summary],
+        })),
+        ...addons.map((one) => ({ ...one, summary: [] })),
+      ].map((one) => ({ ...one, synthesizer: new MemorySynthesizer(one.stack) }));
       app.synth();
-      return made;
+      return made.sort((a, b) => (a.name < b.name ? -1 : 1));
     });
     const files = new Map<string, string>();
-    for (const { input, stack, synthesizer } of emitting) {
-      const folder = `stacks/${input.frame.environment}`;
-      checkStack(stack, input.frame, synthesizer.text, [working, ...folders]);
-      files.set(`${folder}/SUMMARY.md`, input.summary);
+    for (const { name, frame, stack, summary, synthesizer } of emitting) {
+      const folder = `stacks/${name}`;
+      checkStack(stack, { ...frame, environment: name }, synthesizer.text, [working, ...folders]);
+      for (const text of summary) files.set(`${folder}/SUMMARY.md`, text);
       files.set(`${folder}/cdk.tf.json`, synthesizer.text);
       files.set(`${folder}/versions.tf.json`, `${JSON.stringify(versions, null, 2)}\n`);
     }
@@ -58,6 +73,43 @@ export async function render(
   } finally {
     rmSync(working, { recursive: true });
   }
+}
+
+interface AddonsOf {
+  readonly name: string;
+  readonly frame: StackFrame;
+  readonly stack: TerraformStack;
+}
+
+/**
+ * A stack for the addons of each cluster, and an empty one for each that had some once. All come after their
+ * environment. Their providers are loaded only for who has a cluster.
+ */
+async function addonsStacks(
+  app: App,
+  environments: readonly { readonly input: StackInput; readonly stack: EnvironmentStack }[],
+  modules: ReadonlyMap<string, LoadedModule>,
+): Promise<readonly AddonsOf[]> {
+  const having = environments.filter(
+    ({ input, stack }) => stack.clusters.length > 0 || (input.formerAddons ?? []).length > 0,
+  );
+  if (having.length === 0) return [];
+  const { AddonsStack, EmptiedAddonsStack } = await import('./addons');
+  return withoutCreationStacks(() =>
+    having.flatMap(({ input: { frame, formerAddons = [] }, stack: environment }) => {
+      const standing = environment.clusters.map((one) => {
+        const name = addonsStackName(frame.environment, one.cluster.name);
+        return { name, stack: new AddonsStack(app, frame, one, modules) };
+      });
+      const gone = formerAddons
+        .filter((name) => !standing.some((one) => one.name === name))
+        .map((name) => ({ name, stack: new EmptiedAddonsStack(app, frame, name) }));
+      return [...standing, ...gone].map(({ name, stack }) => {
+        stack.addDependency(environment);
+        return { name, stack, frame: addonsFrame(frame, name) };
+      });
+    }),
+  );
 }
 
 /**

@@ -3,8 +3,9 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { LocalBackend, S3Backend, TerraformStack, type S3BackendConfig } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { AwsFacts } from '../modules/module';
+import { environmentTag } from '../modules/tags';
 import type { StateIntent } from '../schema/types';
-import { buildInstances, type LoadedModule } from './build';
+import { buildInstances, type ClusterAddons, type LoadedModule } from './build';
 import { escapeText } from './escape';
 import type { StackFrame, StackInput } from './frame';
 
@@ -14,19 +15,19 @@ import type { StackFrame, StackInput } from './frame';
  */
 export const providerRegion = 'us-east-1';
 
-/** Tag on everything that an environment owns. */
-export const environmentTag = 'trellis.dev/environment';
-
 export class EnvironmentStack extends TerraformStack {
+  /** Clusters that want a stack for their addons. */
+  readonly clusters: readonly ClusterAddons[];
+
   constructor(scope: Construct, input: StackInput, modules: ReadonlyMap<string, LoadedModule>, facts: AwsFacts) {
     super(scope, input.frame.environment);
     addBackend(this, input.frame.state);
     addProvider(this, input.frame);
-    buildInstances(this, input, modules, facts);
+    this.clusters = buildInstances(this, input, modules, facts);
   }
 }
 
-function addBackend(scope: Construct, state: StateIntent): void {
+export function addBackend(scope: Construct, state: StateIntent): void {
   if (state.kind === 'local') {
     new LocalBackend(scope, { path: escapeText(state.path) });
     return;
@@ -43,7 +44,7 @@ function addBackend(scope: Construct, state: StateIntent): void {
   new S3Backend(scope, config);
 }
 
-function addProvider(scope: Construct, { account, environment, tags }: StackFrame): void {
+export function addProvider(scope: Construct, { account, environment, tags }: StackFrame): void {
   const escaped = Object.entries(tags).map(([key, value]): [string, string] => [escapeText(key), escapeText(value)]);
   new AwsProvider(scope, 'aws', {
     region: providerRegion,

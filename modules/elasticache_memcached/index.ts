@@ -33,6 +33,7 @@ import {
   notificationTopicArnInput,
 } from '../elasticache-inputs';
 import type { AwsFacts, Control, Module, Option, Site } from '../module';
+import { rules } from './rules';
 
 /** `NumCacheNodes`: https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateCacheCluster.html */
 export const maxNodes = 40;
@@ -146,6 +147,7 @@ export const elasticacheMemcached = {
     { text: 'cost comes first: a Valkey node of the same type costs a fifth less' },
   ],
   conflicts: {},
+  rules,
   references: [
     'https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/elasticache_cluster',
     'https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateCacheCluster.html',

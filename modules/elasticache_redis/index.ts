@@ -27,6 +27,7 @@ import type { Module } from '../module';
 import { controls } from './controls';
 import { inputs, type Inputs } from './inputs';
 import { options, provides } from './options';
+import { rules } from './rules';
 
 export type { Inputs };
 
@@ -58,6 +59,7 @@ export const elasticacheRedis = {
     { text: 'the data must be durable to the last write, which asks for a database' },
   ],
   conflicts: {},
+  rules,
   references: [
     'https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/elasticache_replication_group',
     'https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/elasticache_user',

@@ -11,6 +11,7 @@ import { privateNetwork } from '../capabilities';
 import type { AddressRequest, AwsFacts, Module, Option, Site } from '../module';
 import { costs } from './costs';
 import { gatewayCount, natModes, natOf, type Nat } from './nat';
+import { rules } from './rules';
 
 /** Beyond what AWS has in any region. */
 const mostZones = 6;
@@ -134,6 +135,7 @@ export const network = {
     },
   ],
   conflicts: {},
+  rules,
   references: [
     'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html',
     'https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html',

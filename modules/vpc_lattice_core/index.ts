@@ -14,6 +14,7 @@ import type { CostLine, Module, Option, Rule, Site } from '../module';
 import { controls } from './controls';
 import { inputs, type Inputs } from './inputs';
 import { sortedEntries } from './names';
+import { rules } from './rules';
 import type { Service } from './service';
 import { regionOfTarget } from './target-groups';
 
@@ -144,6 +145,7 @@ export const vpcLatticeCore = {
   useWhen,
   avoidWhen,
   conflicts: {},
+  rules,
   references: [
     'https://docs.aws.amazon.com/vpc-lattice/latest/ug/service-networks.html: a VPC has one association with a service network.',
     'https://docs.aws.amazon.com/vpc-lattice/latest/ug/quotas.html: 50 service networks, 2,000 services and 500 target groups a region, 2 listeners a service, 10 rules a listener, auth policies of 10 KB.',

@@ -65,7 +65,7 @@ export const vpcPeering = {
   category: 'network',
   lifecycle: 'ready',
   toggle: 'auto',
-  scope: 'location',
+  scope: 'secondary',
   multiple: false,
   stateful: false,
   services: ['ec2', 'vpc'],

@@ -132,7 +132,8 @@ function readBlock(source: Source, name: string, struct: string): Block {
   const blocks: NestedBlock[] = [];
   for (const member of members) {
     // `alias` of a provider is Terraform's own.
-    if (member.name === 'alias' && member.accessor.includes('_alias') && struct === root && isProvider(source)) continue;
+    if (member.name === 'alias' && member.accessor.includes('_alias') && struct === root && isProvider(source))
+      continue;
     const entry = entries?.get(member.name);
     if (entry === undefined) attributes.push(readAttribute(member, computedType(source, member)));
     else if (!isStruct(entry)) attributes.push(readAttribute(member, settableType(entry)));
@@ -229,7 +230,8 @@ function computedType(source: Source, { name, accessor }: Member): CtyType {
     return [nested[2] === 'Map' ? 'map' : nested[3] === 'true' ? 'set' : 'list', type];
   }
   const container = accessor.includes('Fn.tolist(') ? 'set' : 'list';
-  const plain = /new cdktf\.(\w+?)(List|Map)\(this/.exec(accessor) ?? /\bget(\w+?)??(List|Map)?Attribute\(/.exec(accessor);
+  const plain =
+    /new cdktf\.(\w+?)(List|Map)\(this/.exec(accessor) ?? /\bget(\w+?)??(List|Map)?Attribute\(/.exec(accessor);
   if (plain === null) {
     if (accessor.includes('interpolationForAttribute(')) return 'dynamic';
     throw new Error(`can't tell the type of ${name} in a binding`);

@@ -13,6 +13,10 @@ export const facts: AwsFacts = {
     if (found === undefined) throw new Error(`no region ${region}`);
     return found.azIds;
   },
+  databaseInstanceClasses: () => [],
+  ec2InstanceTypes: () => [],
+  offersInstanceType: () => undefined,
+  auroraGlobal: () => 'unknown',
   cacheNodeTypes: () => [...nodeTypes.types].sort((a, b) => a.memoryGiB - b.memoryGiB || (a.type < b.type ? -1 : 1)),
 };
 

@@ -7,7 +7,7 @@ import { projectRoot } from '../../data/root';
 import { registry } from '../../modules';
 import type { Availability, Module, Option, Site } from '../../modules/module';
 import type { Emitted } from '../../stacks/emitted';
-import { buildModule } from '../support/build-module';
+import { buildStacks } from '../support/build-module';
 import { sampleOutputs } from '../support/capabilities';
 
 const availabilities: readonly Availability[] = ['single-az', 'multi-az'];
@@ -25,21 +25,28 @@ function optionsOf(module: Module<unknown>, region: string, availability: Availa
   return module.options(module.inputs.parse({}), site(region, availability), facts);
 }
 
-function emit(
+/** What stands in all stacks of a module, those of addons included. */
+type Resources = Pick<Emitted, 'resource'>;
+
+async function emit(
   module: Module<unknown>,
   availability: Availability,
   more: { phase?: 'retiring'; instance?: string; option?: string } = {},
-): Promise<Emitted> {
-  return buildModule(module, {
+): Promise<Resources> {
+  const stacks = await buildStacks(module, {
     facts,
     frame: { availability },
     role: 'secondary',
     ...sampleOutputs(module, site('us-east-1', availability)),
     ...more,
   });
+  const resource: Emitted['resource'] = {};
+  for (const emitted of stacks.values())
+    for (const [type, byId] of Object.entries(emitted.resource)) resource[type] = { ...resource[type], ...byId };
+  return { resource };
 }
 
-function resources(emitted: Emitted): { type: string; id: string; body: Record<string, unknown> }[] {
+function resources(emitted: Resources): { type: string; id: string; body: Record<string, unknown> }[] {
   return Object.entries(emitted.resource).flatMap(([type, byId]) =>
     Object.entries(byId).map(([id, body]) => ({ type, id, body })),
   );
@@ -160,13 +167,13 @@ describe.each(modules)('%s', (_, module) => {
     if (!module.stateful) return;
     const leaving = await emit(module, 'multi-az', { phase: 'retiring' });
     expect(resources(leaving).filter(({ body }) => isProtected(body))).toEqual([]);
-    const addresses = (emitted: Emitted): string[] => resources(emitted).map(({ type, id }) => `${type}.${id}`);
+    const addresses = (emitted: Resources): string[] => resources(emitted).map(({ type, id }) => `${type}.${id}`);
     expect(addresses(leaving)).toEqual(addresses(await emit(module, 'multi-az')));
   });
 
   test('another instance has other addresses', async () => {
     if (!module.multiple) return;
-    const ids = (emitted: Emitted): string[] => resources(emitted).map(({ type, id }) => `${type}.${id}`);
+    const ids = (emitted: Resources): string[] => resources(emitted).map(({ type, id }) => `${type}.${id}`);
     const [one, two] = [
       ids(await emit(module, 'single-az')),
       ids(await emit(module, 'single-az', { instance: 'second' })),

@@ -5,7 +5,14 @@ import { vpcLatticeCore } from '../../modules/vpc_lattice_core';
 import { addressesOf, type Emitted } from '../../stacks/emitted';
 import { buildModule, give } from '../support/build-module';
 
-const facts: AwsFacts = { zoneIds: () => ['use1-az1', 'use1-az2'], cacheNodeTypes: () => [] };
+const facts: AwsFacts = {
+  zoneIds: () => ['use1-az1', 'use1-az2'],
+  cacheNodeTypes: () => [],
+  databaseInstanceClasses: () => [],
+  ec2InstanceTypes: () => [],
+  offersInstanceType: () => undefined,
+  auroraGlobal: () => 'unknown',
+};
 
 const vpc = give(privateNetwork, {
   vpcId: '${aws_vpc.network_vpc_us_east_1.id}',

@@ -55,7 +55,8 @@ function ofEdges(service: ServiceIntent, services: readonly ServiceIntent[], lay
     const target = services.find(({ name }) => name === edge.service);
     if (target === undefined) throw new Error(edge.service);
     return runsIn(service, layout).map((from) => {
-      const stays = reachedFrom(from, target, layout) === from;
+      // A service that runs in one region of the solver's choice is talked to inside that region.
+      const stays = target.at === 'any' || reachedFrom(from, target, layout) === from;
       const [capability, unit] = stays
         ? edge.pattern === 'service'
           ? ['cross-vpc-services', 'serviceGbPerMonth']

@@ -3,7 +3,8 @@
  * region in which option and number, and who serves whom. It knows no model, no rows and no engine. Rules carry the
  * names of the clauses that state them, so that a claimed conflict can be tried with all other rules left out.
  */
-import type { Environment, ServiceIntent } from '../../schema/types';
+import type { CloudRegion, Environment, ModuleIntent, ServiceIntent } from '../../schema/types';
+import type { Module } from '../../modules/module';
 import type { World } from '../../solver/world';
 import { asksOf, reachedFrom, runsIn, type Ask, type Layout } from './enumerate-asks';
 import { cellsOf, regionsOf, thousandths, unmet, type Cell, type State } from './enumerate-cells';
@@ -14,10 +15,12 @@ export interface Best {
   readonly microUsd: number;
 }
 
+/** `same`: option and units; `option`: the same option in any number; `identity`: any option of the same identity. */
 export interface Held {
   readonly option: string;
-  /** Absent: as many as are needed, in any option of the same identity. */
-  readonly units?: number;
+  readonly units: number;
+  readonly identity?: string;
+  readonly hold: 'same' | 'option' | 'identity';
 }
 
 export interface Rules {
@@ -28,16 +31,20 @@ export interface Rules {
   /** What a lock holds, by instance key. */
   readonly held: ReadonlyMap<string, Held>;
   readonly primary?: string;
-  /** Told of every full arrangement that is looked at: regions, services and what stands there. */
-  visited?(): void;
 }
 
 export const ALL_RULES: Rules = { ignores: () => false, any: false, held: new Map() };
+
+/** Choices that are tried before an instance counts as too large to enumerate. */
+const MOST_STEPS = 4_096;
 
 interface Stood {
   readonly cell: Cell;
   readonly state: State;
 }
+
+type Scope = Module<unknown>['scope'];
+type Wish = 'may' | 'must' | 'must not';
 
 interface Limit {
   readonly microUsd: number;
@@ -62,7 +69,7 @@ function limitsOf(environment: Environment, world: World, ignores: Rules['ignore
   const limits: Limit[] = [];
   const add = (clause: string, monthlyUsd: number, hard: boolean, locations: readonly string[], held: number): void => {
     if (!ignores(clause))
-      limits.push({ microUsd: Math.round(monthlyUsd * 1e6) - held, hard, covers: new Set(locations) });
+      limits.push({ microUsd: Math.max(0, Math.round(monthlyUsd * 1e6) - held), hard, covers: new Set(locations) });
   };
   const heldAt = (location: string): number =>
     world.commitments.reduce((sum, { microUsdByLocation }) => sum + (microUsdByLocation[location] ?? 0), 0);
@@ -81,24 +88,29 @@ function limitsOf(environment: Environment, world: World, ignores: Rules['ignore
   return limits;
 }
 
+class TooLarge extends Error {}
+
 class Search {
   best: Best | undefined;
+  private steps = 0;
   private readonly cells: ReadonlyMap<string, readonly Cell[]>;
   private readonly limits: readonly Limit[];
   private readonly spent = new Map<string, number>();
+  private readonly regions: readonly CloudRegion[];
 
   constructor(
     private readonly environment: Environment,
     private readonly world: World,
     private readonly rules: Rules,
   ) {
+    this.regions = regionsOf(environment, world);
     this.cells = cellsOf(environment, world, rules.ignores);
     this.limits = limitsOf(environment, world, rules.ignores);
   }
 
   run(): Best | undefined {
-    const { environment, world } = this;
-    const locations = regionsOf(environment, world).map(({ location }) => location);
+    const { environment } = this;
+    const locations = this.regions.map(({ location }) => location);
     for (const used of subsets(locations).filter(({ length }) => length > 0))
       for (const primary of used)
         for (const hosts of hostings(environment.services, used)) {
@@ -118,10 +130,10 @@ class Search {
 
   /** Rules about regions and services alone. */
   private allows(layout: Layout): boolean {
-    const { environment, world, rules } = this;
+    const { environment, rules } = this;
     const { regions, services } = environment;
     const regionAt = (location: string): { region: string; location: string } | undefined =>
-      regionsOf(environment, world).find((region) => region.location === location);
+      this.regions.find((region) => region.location === location);
     const named = (location: string, names: readonly string[]): boolean => {
       const found = regionAt(location);
       return found !== undefined && (names.includes(found.region) || names.includes(found.location));
@@ -130,7 +142,7 @@ class Search {
     if (regions.max !== undefined && layout.used.length > regions.max) failed.push('regions/max');
     if (regions.primary !== 'auto' && !named(layout.primary, [regions.primary])) failed.push('regions/primary');
     if (rules.primary !== undefined && layout.primary !== rules.primary) failed.push('lock/primary');
-    for (const region of regionsOf(environment, world)) {
+    for (const region of this.regions) {
       const { location } = region;
       if (!layout.used.includes(location)) continue;
       if (regions.allowed !== undefined && !named(location, regions.allowed)) failed.push('regions/allowed');
@@ -142,7 +154,7 @@ class Search {
     for (const { module, toggle, regions: where, instances } of environment.modules) {
       if (toggle !== 'on' || typeof where === 'string' || instances.length === 0) continue;
       const stands = where.every((name) => layout.used.some((location) => named(location, [name])));
-      const others = regionsOf(environment, world).filter(({ location }) => named(location, where));
+      const others = this.regions.filter(({ location }) => named(location, where));
       if (!stands || others.some(({ location }) => !layout.used.includes(location))) failed.push(`toggle/${module}`);
     }
     for (const key of rules.held.keys())
@@ -153,7 +165,7 @@ class Search {
 
   private edgesBroken(layout: Layout): string[] {
     const { environment, world } = this;
-    const region = new Map(regionsOf(environment, world).map((one) => [one.location, one.region]));
+    const region = new Map(this.regions.map((one) => [one.location, one.region]));
     return environment.services.flatMap((service) =>
       service.talksTo.flatMap((edge) => {
         const target = environment.services.find(({ name }) => name === edge.service);
@@ -176,12 +188,12 @@ class Search {
     if (this.hopeless()) return;
     const cell = cells[index];
     if (cell === undefined) {
-      this.rules.visited?.();
       this.serveAll(layout, stood);
       return;
     }
     const { location } = cell.region;
     const presence = this.presence(cell, layout);
+    if (presence === 'impossible') return;
     if (presence !== 'must') this.stand(layout, cells, index + 1, stood);
     if (presence === 'must not') return;
     for (const state of this.statesOf(cell)) {
@@ -192,23 +204,34 @@ class Search {
     }
   }
 
-  private presence({ key, module, intent, region }: Cell, layout: Layout): 'may' | 'must' | 'must not' {
-    if (this.rules.held.has(key) && this.broken(`lock/${key}`)) return 'must';
-    if (intent.toggle === 'auto' || !this.broken(`toggle/${module.name}`)) return 'may';
-    if (intent.toggle === 'off') return 'must not';
-    const { regions } = intent;
-    if (regions === 'each') return 'must';
-    if (regions === 'primary') return region.location === layout.primary ? 'must' : 'must not';
+  private wish({ module, toggle, regions }: ModuleIntent, region: CloudRegion, layout: Layout, scope: Scope): Wish {
+    if (toggle === 'auto' || !this.broken(`toggle/${module}`)) return 'may';
+    if (toggle === 'off') return 'must not';
+    const primary = region.location === layout.primary;
+    if (regions === 'primary') return primary ? 'must' : 'must not';
+    if (regions === 'each') {
+      if (scope === 'environment') return primary ? 'must' : 'must not';
+      return scope === 'secondary' && primary ? 'must not' : 'must';
+    }
     return regions.includes(region.region) || regions.includes(region.location) ? 'must' : 'must not';
+  }
+
+  private presence({ key, module, intent, region }: Cell, layout: Layout): Wish | 'impossible' {
+    const wish = this.wish(intent, region, layout, module.scope);
+    const { scope } = module;
+    const bound = (scope === 'environment' || scope === 'secondary') && this.broken(`scope/${module.name}`);
+    const elsewhere = bound && (region.location === layout.primary) !== (scope === 'environment');
+    const must = wish === 'must' || (this.rules.held.has(key) && this.broken(`lock/${key}`));
+    if (elsewhere || wish === 'must not') return must ? 'impossible' : 'must not';
+    return must ? 'must' : 'may';
   }
 
   private statesOf(cell: Cell): readonly State[] {
     const held = this.rules.held.get(cell.key);
     if (held === undefined || !this.broken(`lock/${cell.key}`)) return cell.states;
-    const { units, option } = held;
-    if (units !== undefined) return cell.states.filter((state) => state.key === option && state.units === units);
-    const locked = cell.states.find(({ key }) => key === option);
-    return locked === undefined ? [] : cell.states.filter(({ identity }) => identity === locked.identity);
+    const { units, option, identity, hold } = held;
+    if (hold === 'identity') return cell.states.filter((state) => state.identity === identity);
+    return cell.states.filter((state) => state.key === option && (hold === 'option' || state.units === units));
   }
 
   private fits({ cell, state }: Stood, stood: readonly Stood[]): boolean {
@@ -246,7 +269,9 @@ class Search {
       }),
     );
     const asks = asksOf(this.environment, layout).map((ask): { ask: Ask; asker?: Cell } => ({ ask }));
-    const binding = [...asks, ...own].filter(({ ask }) => this.broken(ask.clause));
+    // What need not be served may be all the same, where that makes a region count.
+    const optional = this.least() > 1 && this.broken('regions/min');
+    const binding = [...asks, ...own].filter(({ ask }) => this.broken(ask.clause) || (ask.counts && optional));
     const load = new Map<Cell, Map<string, number>>();
     this.serve(layout, stood, binding, 0, load, new Set());
   }
@@ -266,6 +291,7 @@ class Search {
       return;
     }
     const { ask, asker } = next;
+    if (!this.broken(ask.clause)) this.serve(layout, stood, asks, index + 1, load, counted);
     const after = (location: string): ReadonlySet<string> => (ask.counts ? new Set([...counted, location]) : counted);
     for (const { cell, state } of stood) {
       const { location } = cell.region;
@@ -292,7 +318,7 @@ class Search {
 
   private committed(location: string, { capabilities }: Ask): boolean {
     const { account } = this.environment;
-    const region = regionsOf(this.environment, this.world).find((one) => one.location === location)?.region;
+    const region = this.regions.find((one) => one.location === location)?.region;
     return this.world.commitments.some(
       ({ accountId, accountModules }) =>
         account !== undefined &&
@@ -305,12 +331,18 @@ class Search {
 
   /** A region counts when it hosts something that a need or a service asked for there. */
   private enoughRegions({ used, primary, hosts }: Layout, served: ReadonlySet<string>): boolean {
-    const { regions, requires, services } = this.environment;
-    const least = Math.max(regions.min, requires.availability === 'multi-region' ? 2 : 0);
+    const { services } = this.environment;
+    const least = this.least();
     const counting = new Set([...served, ...hosts.values()]);
     if (services.some(({ at }) => at === 'primary')) counting.add(primary);
-    const everywhere = services.some(({ at }) => at === 'each') || this.environment.needs.some(({ at }) => at === 'each');
-    return (everywhere ? used.length : counting.size) >= least || !this.broken('regions/min');
+    const everywhere =
+      services.some(({ at }) => at === 'each') || this.environment.needs.some(({ at }) => at === 'each');
+    return least <= 1 || (everywhere ? used.length : counting.size) >= least || !this.broken('regions/min');
+  }
+
+  private least(): number {
+    const { regions, requires } = this.environment;
+    return requires.availability === 'multi-region' ? Math.max(2, regions.min) : regions.min;
   }
 
   private spend(location: string, microUsd: number): void {
@@ -330,6 +362,7 @@ class Search {
   /** Costs only grow, so what is no better than the best so far stays so. */
   private hopeless(): boolean {
     const { best } = this;
+    if (this.steps++ > MOST_STEPS) throw new TooLarge();
     if (best !== undefined && this.rules.any) return true;
     const now = this.now();
     if (now === undefined) return true;
@@ -343,7 +376,16 @@ class Search {
   }
 }
 
-/** Undefined where nothing meets the rules. */
-export function cheapest(environment: Environment, world: World, rules: Rules = ALL_RULES): Best | undefined {
-  return new Search(environment, world, rules).run();
+/** `none` where nothing meets the rules; `too large` where there are too many choices to try them all. */
+export function cheapest(
+  environment: Environment,
+  world: World,
+  rules: Rules = ALL_RULES,
+): Best | 'none' | 'too large' {
+  try {
+    return new Search(environment, world, rules).run() ?? 'none';
+  } catch (error) {
+    if (error instanceof TooLarge) return 'too large';
+    throw error;
+  }
 }

@@ -21,9 +21,9 @@ export function costs(
   perDemand: Readonly<Record<string, number>> = {},
 ): readonly CostLine[] {
   return [
-    { name: 'base', price: `usd:${usd}`, fixed: 1 },
-    { name: 'unit', price: `usd:${perUnitUsd}`, perUnit: 1 },
-    { name: 'traffic', price: 'usd:1', perDemand },
+    ...(usd === 0 ? [] : [{ name: 'base', price: `usd:${usd}`, fixed: 1 }]),
+    ...(perUnitUsd === 0 ? [] : [{ name: 'unit', price: `usd:${perUnitUsd}`, perUnit: 1 }]),
+    ...(Object.keys(perDemand).length === 0 ? [] : [{ name: 'traffic', price: 'usd:1', perDemand }]),
   ];
 }
 
@@ -31,7 +31,10 @@ export function option(key: string, provides: Option['provides'], given: Partial
   return { key, label: key, units: { min: 1, max: 1 }, supplies: {}, provides, cost: [], ...given };
 }
 
-export function fake(name: string, given: Partial<Module<unknown>> & Pick<Module<unknown>, 'options'>): Module<unknown> {
+export function fake(
+  name: string,
+  given: Partial<Module<unknown>> & Pick<Module<unknown>, 'options'>,
+): Module<unknown> {
   return {
     name,
     title: name,

@@ -30,8 +30,8 @@ function randomOption(dice: Dice, key: string, provides: Option['provides'], sta
     key,
     label: key,
     units: { min, max: min + dice.pick([0, 0, 0, 1, 2]) },
-    supplies: Object.fromEntries(dice.some(60, units).map((unit) => [unit, dice.pick([0.5, 1, 2, 3, 5])])),
-    provides: provides.filter((one, index) => index === 0 || one !== structures || dice.chance(60)),
+    supplies: Object.fromEntries(dice.some(50, units).map((unit) => [unit, dice.pick([0.5, 1, 2, 3, 5, 8])])),
+    provides: provides.filter((one, index) => index === 0 || one !== structures || key === 'large' || dice.chance(60)),
     cost: [
       { name: 'base', price: price(), fixed: 1 },
       ...(dice.chance(50) ? [{ name: 'units', price: price(), perUnit: 1 }] : []),
@@ -53,7 +53,7 @@ function randomModule(dice: Dice, name: string, tier: Tier, most: number): Modul
   return fake(name, {
     provides,
     stateful,
-    scope: dice.chance(15) ? 'account' : 'location',
+    scope: dice.chance(60) ? 'location' : dice.pick(tier === 2 ? ['account', 'secondary'] : ['account', 'environment']),
     multiple: dice.chance(15),
     services: dice.chance(15) ? ['rare'] : [],
     quotas: { slots: 'slots' },
@@ -64,7 +64,7 @@ function randomModule(dice: Dice, name: string, tier: Tier, most: number): Modul
 
 export function randomModules(dice: Dice, regions: number): Module<unknown>[] {
   const tiers: Tier[] = [0, 1, dice.pick([1, 2]), ...dice.some(50, [2, 1] as const)];
-  const kept = dice.chance(85) ? tiers : tiers.slice(1);
+  const kept = dice.chance(93) ? tiers : tiers.slice(1);
   const modules = kept.map((tier, index) => randomModule(dice, `module_${index}`, tier, regions === 1 ? 3 : 2));
   return modules.map((module, index) => {
     const rival = modules[index - 1];

@@ -7,6 +7,10 @@ import { instanceKey, type Placed, type Serving } from '../../solver/decision';
 export const facts: AwsFacts = {
   zoneIds: () => ['use1-az1', 'use1-az2'],
   cacheNodeTypes: () => [],
+  databaseInstanceClasses: () => [],
+  ec2InstanceTypes: () => [],
+  offersInstanceType: () => undefined,
+  auroraGlobal: () => 'unknown',
 };
 
 export const notifications: Capability<{ readonly topicArn: string }> = {

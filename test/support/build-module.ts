@@ -44,14 +44,26 @@ export interface BuildRequest {
 const infrastructure = 'aws';
 const otherPrimary = 'us-west-2';
 
+/** The environment's stack. */
 export async function buildModule<I>(module: Module<I>, request: BuildRequest): Promise<Emitted> {
+  const stacks = await buildStacks(module, request);
+  const emitted = stacks.get(request.frame?.environment ?? defaultEnvironment);
+  if (emitted === undefined) throw new Error('nothing was emitted');
+  return emitted;
+}
+
+const defaultEnvironment = 'test';
+
+/** Every stack that was emitted, by name: the environment's and those of its clusters' addons. */
+export async function buildStacks<I>(module: Module<I>, request: BuildRequest): Promise<ReadonlyMap<string, Emitted>> {
   const region = request.region ?? 'us-east-1';
   const role = request.role ?? 'only';
   const frame: StackFrame = {
-    environment: 'test',
+    environment: defaultEnvironment,
     state: { kind: 'local', path: 'terraform.tfstate' },
     tags: {},
     availability: 'single-az',
+    budget: { monthlyUsd: 1000, alertThresholdPercent: 80 },
     ...request.frame,
   };
   const inputs = module.inputs.parse(request.inputs ?? {});
@@ -94,9 +106,11 @@ export async function buildModule<I>(module: Module<I>, request: BuildRequest): 
     { modules: [module, ...providers.map((one) => one.module)], capabilities: given.map((one) => one.capability) },
     request.facts,
   );
-  const text = files.get(`stacks/${frame.environment}/cdk.tf.json`);
-  if (text === undefined) throw new Error('nothing was emitted');
-  return parseEmitted(text);
+  const stacks = [...files].flatMap(([file, text]): [string, Emitted][] => {
+    const [, name = '', base] = file.split('/');
+    return base === 'cdk.tf.json' ? [[name, parseEmitted(text)]] : [];
+  });
+  return new Map(stacks);
 }
 
 /** A module that stands for whoever provides the outputs; it emits nothing. */

@@ -92,7 +92,14 @@ export function infrastructure(
 
 /** A world of two-zone regions in which a price key `usd:<amount>` costs that amount everywhere. */
 export function world(registry: Registry, given: Partial<World> = {}): World {
-  const facts: AwsFacts = { zoneIds: (name) => [`${name}-az1`, `${name}-az2`], cacheNodeTypes: () => [] };
+  const facts: AwsFacts = {
+    zoneIds: (name) => [`${name}-az1`, `${name}-az2`],
+    cacheNodeTypes: () => [],
+    databaseInstanceClasses: () => [],
+    ec2InstanceTypes: () => [],
+    offersInstanceType: () => undefined,
+    auroraGlobal: () => 'unknown',
+  };
   const find = (key: string): Price | undefined =>
     key.startsWith('usd:') ? { usd: key.slice(4), unit: 'unit', source: 'test 2026-01-01' } : undefined;
   return {

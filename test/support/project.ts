@@ -90,7 +90,7 @@ export class Project {
   }
 }
 
-export async function inProject<T>(files: Files, use: (project: Project) => Promise<T>): Promise<T> {
+export async function inProject<T>(files: Files, use: (project: Project) => Promise<T> | T): Promise<T> {
   const project = new Project(files);
   try {
     return await use(project);

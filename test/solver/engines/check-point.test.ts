@@ -5,7 +5,7 @@ import { feasibilityWithout, isFeasible, solve } from '../../../solver/solve';
 import { enumerate, randomModel } from './random-models';
 
 afterAll(closeEngines);
-jest.setTimeout(240_000);
+jest.setTimeout(900_000);
 
 const MODEL: Model = {
   variables: [

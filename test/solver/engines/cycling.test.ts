@@ -9,7 +9,7 @@ import { ENGINES_ALONE, modelOf } from './programmes';
 import { enumerate, randomNumbers } from './random-models';
 
 afterAll(closeEngines);
-jest.setTimeout(240_000);
+jest.setTimeout(900_000);
 
 /** 12 binaries, 14 rows, nothing satisfies them. */
 function cyclingRows(seed: number): Programme {

@@ -4,7 +4,7 @@ import { isFeasible, solveLexicographic, type SolveOptions } from '../../../solv
 import { enumerate, holds, randomModel, randomNumbers, shuffled } from './random-models';
 
 afterAll(closeEngines);
-jest.setTimeout(240_000);
+jest.setTimeout(900_000);
 
 const byName = (model: Model): number[] =>
   [...model.variables.keys()].sort((a, b) =>

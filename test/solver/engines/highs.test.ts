@@ -9,7 +9,7 @@ import { solve } from '../../../solver/solve';
 import { cheapestMetered, checkedCost, DEFAULT_MEANS, ENGINES_ALONE, meteredSources, modelOf } from './programmes';
 
 afterAll(closeEngines);
-jest.setTimeout(240_000);
+jest.setTimeout(900_000);
 
 const SETTINGS = { nodeLimit: 20_000, timeoutSeconds: 60 } as const;
 

@@ -10,7 +10,7 @@ import { checkedCost, DEFAULT_MEANS, ENGINES_ALONE, modelOf, programmeOf } from 
 import { enumerate, randomModel } from './random-models';
 
 afterAll(closeEngines);
-jest.setTimeout(240_000);
+jest.setTimeout(900_000);
 
 /** The engine itself, as its manual would have it called. */
 function solveRaw(model: Parameters<typeof Solver.Solve>[0]): Readonly<Record<string, unknown>> {

@@ -9,7 +9,7 @@ import { solve, solveLexicographic } from '../../../solver/solve';
 import { ENGINES_ALONE, knapsacks, meteredSources, modelOf } from './programmes';
 
 afterAll(closeEngines);
-jest.setTimeout(60_000);
+jest.setTimeout(900_000);
 
 const ROOT = path.join(__dirname, '..', '..', '..');
 const { programme } = meteredSources(3, 6);

@@ -8,7 +8,7 @@ import { ENGINES_ALONE, programmeOf } from './programmes';
 import { enumerate, randomModel } from './random-models';
 
 afterAll(closeEngines);
-jest.setTimeout(240_000);
+jest.setTimeout(900_000);
 
 /** Cover the pairs at least cost: 1 is dear and in both, 0 and 2 are cheap. Optimum [1, 0, 1] for 7. */
 const COVER: Programme = {

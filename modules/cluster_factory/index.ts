@@ -1,0 +1,77 @@
+/**
+ * EKS clusters: an instance is a cluster, with its control plane, one group of nodes that the solver sizes, an OIDC
+ * provider for roles of service accounts, and the addons without which no pod starts (VPC CNI, kube-proxy, CoreDNS).
+ *
+ * The nodes of a cluster are of one instance type, chosen for what pods ask for in sum; what needs GPUs beside a large
+ * steady load gets a cluster of its own. `desired_size` is set once and then left to an autoscaler, which this module
+ * does not install: without one the group stays as large as it was created. No pod reaches the nodes' credentials, so
+ * that each takes a role of its own; GPU nodes come with drivers and without the device plugin that offers GPUs to pods.
+ *
+ * Addons of the cluster stand in a stack of their own, applied after the environment by somebody with cluster-admin:
+ * spec.account.roleArn has that by itself, others by `accessEntries`. The endpoint is private unless told otherwise, so
+ * that stack is applied from inside the VPC or over a VPN that `allowedCidrs` lets in.
+ *
+ * What replaces a cluster, and is stopped by protection: its name, its key and its subnets' VPC. Versions only rise.
+ *
+ * https://docs.aws.amazon.com/eks/latest/userguide/clusters.html
+ */
+import { privateNetwork } from '../capabilities';
+import type { Module } from '../module';
+import { controls } from './controls';
+import { inputs, type Inputs } from './inputs';
+import { options, provides } from './options';
+import { rules } from './rules';
+
+export type { Inputs };
+
+export const clusterFactory = {
+  name: 'cluster_factory',
+  title: 'EKS clusters',
+  summary: 'Kubernetes clusters on EKS with nodes sized for what pods ask for; each instance is a cluster.',
+  category: 'compute',
+  lifecycle: 'ready',
+  toggle: 'auto',
+  scope: 'location',
+  multiple: true,
+  stateful: true,
+  services: ['eks', 'ec2'],
+  provides,
+  quotas: {
+    maxEksClusters: 'EKS clusters in the region',
+    maxClusterVcpus: 'vCPUs of nodes in the region (AWS counts on-demand vCPUs by family)',
+  },
+  inputs,
+  useWhen: [
+    { text: 'services run as pods, or an addon such as an ingress or MLflow is wanted' },
+    { text: 'training, serving and tools share one pool of nodes' },
+    { text: 'teams or tenants get clusters of their own: name an instance for each' },
+  ],
+  avoidWhen: [
+    { text: 'a cluster that another team runs in the region has room: its addons are theirs' },
+    {
+      text: 'nothing needs a cluster: its control plane costs 73 USD a month when idle',
+      holds: ({ needs }) =>
+        needs.every(
+          (need) => !need.startsWith('kubernetes-') && !need.endsWith('-ingress') && need !== 'regex-routing',
+        ),
+    },
+  ],
+  conflicts: {},
+  rules,
+  references: [
+    'https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html (1.35 has standard support until 2027-03-27)',
+    'https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html',
+    'https://docs.aws.amazon.com/eks/latest/userguide/access-policies.html',
+    'https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html',
+    'https://docs.aws.amazon.com/eks/latest/userguide/cni-iam-role.html',
+    'https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html',
+    'https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html',
+    'https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/eks_cluster',
+    'https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/eks_node_group',
+    'https://karpenter.sh/docs/reference/instance-types/ (what pods may use of each instance type)',
+  ],
+  controls,
+  needs: () => [{ capability: privateNetwork, at: 'each' }],
+  options,
+  load: () => import('./build'),
+} satisfies Module<Inputs>;

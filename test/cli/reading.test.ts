@@ -1,0 +1,106 @@
+/** Commands that only read: validate, cost, list, schema. */
+import Ajv from 'ajv';
+import { registry } from '../../modules';
+import { environment, environmentFile, inProject, projectOf } from '../support/project';
+
+const spec = `  infrastructure: aws
+  regions: {primary: us-east-1, max: 1}
+  needs:
+    - capability: key-value-cache
+      memoryGiB: 1
+`;
+const files = projectOf({ lab: spec });
+
+describe('validate', () => {
+  test('says of every lock what it is worth', () =>
+    inProject(projectOf({ lab: spec, other: spec, third: spec }), async (project) => {
+      await project.done(['solve', '--env', 'lab,other']);
+      project.write(environmentFile('other'), environment('other', spec.replace('memoryGiB: 1', 'memoryGiB: 40')));
+      const before = project.files();
+      const { code, out, err, files: after } = await project.run(['validate']);
+      expect([code, err, after]).toEqual([0, '', before]);
+      expect(out).toMatchInlineSnapshot(`
+       "environment  lock   why
+       lab          valid
+       other        stale  what it holds is not enough for what is asked, or has no place any more
+       third        none
+       "
+      `);
+    }));
+
+  test('tells all problems of all files at once, with their lines', () =>
+    inProject(
+      projectOf({ lab: `${spec}  colour: red\n`, other: spec.replace('memoryGiB: 1', 'memoryGib: 1') }),
+      async (project) => {
+        const { code, out, err } = await project.run(['validate']);
+        expect([code, out]).toEqual([1, '']);
+        expect(err.match(/^\S+:\d+:\d+/gm)).toEqual(['environments/lab.yaml:11:3', 'environments/other.yaml:10:7']);
+        expect(err).toMatch(/^ {2}11 \| {3}colour: red\n {9}\^$/m);
+        expect(err).toContain('Did you mean "memoryGiB"?');
+      },
+    ));
+
+  test('exits with 5 where something stateful would go', () =>
+    inProject(files, async (project) => {
+      await project.done(['solve']);
+      project.remove(environmentFile('lab'));
+      const { code, err } = await project.run(['validate']);
+      expect(code).toBe(5);
+      expect(err).toContain('[destroy-not-allowed]');
+    }));
+});
+
+test('cost prints every component with its source, and their sum', () =>
+  inProject(files, async (project) => {
+    const { code, out, err } = await project.run(['cost']);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatchInlineSnapshot(`
+     "lab
+     instance                              component                     quantity  unit          USD each  USD a month  source
+     elasticache_redis/main@aws/us-east-1  Valkey nodes cache.t4g.small       730  node-hour       0.0256        18.69  leaner-cache 2025-04-24
+     elasticache_redis/main@aws/us-east-1  Snapshots                            6  GB-month         0.085         0.51  infracost-elasticache_cluster 2024-07-01
+     network/main@aws/us-east-1            NAT gateways                       730  gateway-hour     0.045        32.85  togen 2026-09-06
+     network/main@aws/us-east-1            NAT data processing                 10  GB               0.045         0.45  awsmap-natgateway 2025-10-28
+     network/main@aws/us-east-1            Public IPv4 addresses of NAT       730  address-hour     0.005         3.65  awsmap-vpc 2025-11-04
+     network/main@aws/us-east-1            Traffic between zones               10  GB                0.01         0.10  infracost-data_transfer 2024-09-25
+     Total: 56.25 USD a month expected, 56.25 low, 56.25 high; 730 hours a month, list prices unless marked.
+       worked out from a monthly figure rounded to cents
+     "
+    `);
+  }));
+
+describe('list', () => {
+  test('has a row for every module, and when to use it', () =>
+    inProject({}, async (project) => {
+      const { code, out, err, files: after } = await project.run(['list']);
+      expect([code, err, after.size]).toEqual([0, '', 0]);
+      for (const { name, summary, useWhen } of registry.modules) {
+        expect(out).toMatch(new RegExp(`^${name} +\\S`, 'm'));
+        expect(out).toContain(summary);
+        for (const { text } of useWhen) expect(out).toContain(`  + when ${text}\n`);
+      }
+    }));
+});
+
+describe('schema', () => {
+  test.each(['environment', 'defaults', 'infrastructure'])('%s is a JSON Schema that draft-07 takes', (name) =>
+    inProject({}, async (project) => {
+      const { code, out, err } = await project.run(['schema', name]);
+      expect([code, err]).toEqual([0, '']);
+      const schema: unknown = JSON.parse(out);
+      expect(schema).toMatchObject({ $schema: 'http://json-schema.org/draft-07/schema#' });
+      expect(new Ajv({ strict: false }).validate('http://json-schema.org/draft-07/schema', schema)).toBe(true);
+    }),
+  );
+
+  test('of environments comes without a word', () =>
+    inProject({}, async (project) => {
+      expect((await project.done(['schema'])).out).toBe((await project.done(['schema', 'environment'])).out);
+    }));
+
+  test('--check is content with what is committed', () =>
+    inProject({}, async (project) => {
+      const { code, out, err } = await project.run(['schema', '--check']);
+      expect([code, out, err]).toEqual([0, '', '']);
+    }));
+});

@@ -1,0 +1,50 @@
+/** Each module of the catalog alone, switched on and then off: a new one is rehearsed before anyone writes a test for it. */
+import { facts } from '../../data';
+import { registry } from '../../modules';
+import type { Availability, Module } from '../../modules/module';
+import { emptyStack, formatDiagnostic, rehearse, rehearseTransition } from '../../rehearse';
+import { addressesOf, type Emitted } from '../../stacks/emitted';
+import { buildModule } from '../support/build-module';
+import { sampleOutputs } from '../support/capabilities';
+import { describeRehearsal } from '../support/rig';
+import { asFiles } from './stack';
+
+jest.setTimeout(900_000);
+
+const modules = registry.modules.map((module): [string, Module<unknown>] => [module.name, module]);
+
+async function emitted(module: Module<unknown>, availability: Availability) {
+  const site = { location: 'aws/us-east-1', region: 'us-east-1', availability };
+  const request = { facts, frame: { availability }, role: 'secondary' as const, ...sampleOutputs(module, site) };
+  return asFiles(alone(await buildModule(module, request)), module.name);
+}
+
+/** Outputs that a module is given may name resources of their provider to wait for, which is not in the stack. */
+function alone(stack: Emitted): Emitted {
+  const own = addressesOf(stack);
+  for (const body of Object.values(stack.resource).flatMap((byId) => Object.values(byId))) {
+    const waits = body['depends_on'];
+    if (Array.isArray(waits)) body['depends_on'] = waits.filter((address) => own.includes(String(address)));
+  }
+  return stack;
+}
+
+describeRehearsal('each module of the catalog', (rig) => {
+  test.each(modules)('%s in one zone: applied, settled, destroyed', async (_, module) => {
+    const { status, steps } = await rehearse(await emitted(module, 'single-az'), rig());
+    expect(steps.flatMap(({ diagnostics }) => diagnostics.map(formatDiagnostic))).toEqual([]);
+    expect(status).toBe('passed');
+  });
+
+  test.each(modules)('%s in several zones: on, then off', async (name, module) => {
+    const on = await emitted(module, 'multi-az');
+    const came = await rehearseTransition(emptyStack(on), on, rig());
+    const went = await rehearseTransition(on, emptyStack(on), rig());
+    expect([...came.diagnostics, ...went.diagnostics].map(formatDiagnostic)).toEqual([]);
+    expect(new Set(came.changes.map(({ action }) => action))).toEqual(new Set(['created']));
+    expect(new Set(went.changes.map(({ action }) => action))).toEqual(new Set(['destroyed']));
+    expect(went.changes.map(({ address }) => address)).toEqual(came.changes.map(({ address }) => address));
+    expect(new Set(came.changes.map((change) => change.module))).toEqual(new Set([name]));
+    expect(went.unprotected.length > 0).toBe(module.stateful);
+  });
+});
