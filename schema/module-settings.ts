@@ -37,7 +37,9 @@ function moduleSchema(module: Module<unknown>): z.ZodType<ModuleDocument> {
   const common = {
     enabled: toggle
       .optional()
-      .describe(`on: always there; off: never; auto: the solver decides. Default ${module.toggle}.`),
+      .describe(
+        `on: always there; off: never; auto: the solver decides. Default ${module.toggle}${module.needsBudget === true ? ' where spec.budget is set, else auto' : ''}.`,
+      ),
     regions: regions
       .default('each')
       .describe(

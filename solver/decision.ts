@@ -48,6 +48,8 @@ export interface Reason {
   readonly subject: string;
   /** On or off, and why: one sentence without file positions. */
   readonly sentence: string;
+  /** Set where nobody asks for what the module gives: there is nothing to weigh. */
+  readonly unasked?: true;
   /** The line of the environment that it rests on. */
   readonly path?: KeyPath;
   /** The best answer without this choice. */

@@ -154,7 +154,8 @@ async function whyOff(
     return { subject, sentence: 'Off because spec.budget sets no budget.', ...where };
   const names = module.provides.map(({ name }) => name);
   const rivals = found.reading.serves.filter(({ capability }) => names.includes(capability));
-  if (rivals.length === 0) return { subject, sentence: `Off because nothing asks for ${list(names)}.`, ...where };
+  if (rivals.length === 0)
+    return { subject, sentence: `Off because nothing asks for ${list(names)}.`, unasked: true, ...where };
   const forced = await alternatives.answer((draft) => ofModule(draft, module.name), { lower: 1 });
   const given = list(rivals.map(({ capability }) => capability));
   const by = list(

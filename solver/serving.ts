@@ -35,8 +35,22 @@ function provides(option: OptionVariable, ask: Ask): boolean {
   return [ask.capability, ...ask.with].every((name) => names.has(name));
 }
 
+/** What is deprecated is taken only where it is pinned or locked, or where nothing else does the same in its region. */
+function isOutdone(draft: Draft, provider: InstanceVariables, ask: Ask): boolean {
+  const { key, module, intent } = provider.candidate;
+  if (module.lifecycle !== 'deprecated' || intent.toggle === 'on' || draft.heldByKey.has(key)) return false;
+  return draft.instances.some(
+    ({ region, candidate, options }) =>
+      region === provider.region &&
+      candidate.module.lifecycle !== 'deprecated' &&
+      candidate.intent.toggle !== 'off' &&
+      candidate.unavailable === undefined &&
+      options.some((option) => provides(option, ask)),
+  );
+}
+
 function mayServe(draft: Draft, provider: InstanceVariables, ask: Ask): boolean {
-  if (provider === ask.asker) return false;
+  if (provider === ask.asker || isOutdone(draft, provider, ask)) return false;
   if (draft.heldByKey.get(provider.candidate.key)?.retiring !== true) return true;
   return ask.asker !== undefined && draft.heldByKey.get(ask.asker.candidate.key)?.retiring === true;
 }

@@ -121,8 +121,14 @@ function moduleTable({ decision, registry, facts, availability }: SummaryInput):
   );
 }
 
-function reasonTable({ reasons, bill }: Decision): string {
-  return markdownTable(
+/** A catalog grows: modules that nobody asks for share one line. */
+function reasonTable({ reasons: all, bill }: Decision): string {
+  const unasked = all
+    .filter((reason) => reason.unasked === true)
+    .map(({ subject }) => code(subject.slice(subject.indexOf('/') + 1)));
+  const reasons = all.filter((reason) => reason.unasked !== true);
+  const rest = unasked.length === 0 ? '' : `\n\nOff because nothing asks for what they give: ${unasked.join(', ')}.`;
+  return `${markdownTable(
     [
       { title: 'Subject', align: 'left' },
       { title: 'Why', align: 'left' },
@@ -135,5 +141,5 @@ function reasonTable({ reasons, bill }: Decision): string {
       pathOf(reason) === '' ? '' : code(pathOf(reason)),
       escapeMarkdown(runnerUpOf(reason, bill.microUsd.expected)),
     ]),
-  );
+  )}${rest}`;
 }

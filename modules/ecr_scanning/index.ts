@@ -10,8 +10,9 @@
  * first. The same holds for one repository that is taken out of the inputs.
  *
  * It can't stop an image with findings from being deployed, which is for an admission controller. From BASIC to ENHANCED
- * and back everything stays in place, but earlier findings are not taken along. Findings of BASIC scans are told once a scan, those of
- * ENHANCED one by one. EventBridge can't be held to an account in the topic's policy: it gives SNS nothing to compare.
+ * and back everything stays in place, but earlier findings are not taken along. Findings of BASIC scans are told once a
+ * scan, those of ENHANCED one by one. EventBridge can't be held to an account in the topic's policy: it gives SNS
+ * nothing to compare.
  *
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html
  */

@@ -9,7 +9,8 @@
  * It can't set up a device: whoever installs the Greengrass software there registers a thing whose name begins with
  * `thingNamePrefix`, gives its certificate the policy, adds the thing to a group, and takes the other outputs into the
  * device's configuration. It is stateful: AWS alone knows which devices belong to a group, and artifacts are uploaded
- * by others. In the first step of a retirement the bucket may be emptied with it, in the second one it goes.
+ * by others. The first step of a retirement lets the bucket go with what it holds, the second one deletes it.
+ * Whoever applies needs the rights of deployments too: CloudFormation asks Greengrass and IoT jobs in their name.
  *
  * https://docs.aws.amazon.com/greengrass/v2/developerguide/how-it-works.html
  */

@@ -84,6 +84,7 @@ const change: fc.Arbitrary<Partial<Wish>> = fc.oneof(
   { weight: 2, arbitrary: toggle.map((memcached) => ({ memcached })) },
   { weight: 1, arbitrary: toggle.map((network) => ({ network })) },
   { weight: 2, arbitrary: fc.constant<Partial<Wish>>({ redis: 'off', memcached: 'on', persistence: false }) },
+  { weight: 3, arbitrary: fc.constant<Partial<Wish>>({ redis: 'on', network: 'auto', instances: ['main'] }) },
   {
     weight: 2,
     arbitrary: fc.constantFrom(['main'], ['blue'], ['green'], ['blue', 'green']).map((instances) => ({ instances })),

@@ -79,7 +79,7 @@ test('two owners are a conflict', async () => {
   const conflict = await conflictOf(intent, world(registry, { commitments: [owner('us-east-1')] }));
   expect(conflict.clauses.map(({ sentence }) => sentence)).toEqual([
     'detector is pinned on',
-    'environment shared owns detector in account 111122223333, and an account has one',
     'the primary region is us-east-1',
+    'environment shared owns detector in account 111122223333, and an account has one',
   ]);
 });

@@ -21,7 +21,12 @@ test('the order of needs, services, modules, regions and infrastructures changes
     expect(serialiseLock(second.lock)).toBe(serialiseLock(first.lock));
     expect(accept(other.environment, other.world, first.lock).status).toBe('valid');
   }
-  expect(counts).toMatchInlineSnapshot();
+  expect(counts).toMatchInlineSnapshot(`
+   {
+     "decided": 141,
+     "infeasible": 209,
+   }
+  `);
 }, 900_000);
 
 test('a decision under its own lock is the same decision', async () => {
@@ -35,5 +40,5 @@ test('a decision under its own lock is the same decision', async () => {
     expect({ seed, again }).toEqual({ seed, again: first });
     if (again.status === 'decided') expect(serialiseLock(again.lock)).toBe(serialiseLock(first.lock));
   }
-  expect(decided).toMatchInlineSnapshot();
+  expect(decided).toMatchInlineSnapshot(`163`);
 }, 900_000);

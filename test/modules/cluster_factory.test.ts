@@ -1,0 +1,201 @@
+import { facts } from '../../data';
+import { clusterFactory } from '../../modules/cluster_factory';
+import { emitHalves, multiAz, named, optionsOf, problemsOf, quote, singleAz } from './kubernetes.fixtures';
+
+describe('options', () => {
+  test('a quote reads like one', () => {
+    expect(quote(named(optionsOf(clusterFactory), 'm6i.xlarge'), 3)).toMatchInlineSnapshot(`
+     "Control plane                             730 cluster-hour            73.00
+     Nodes m6i.xlarge                         2190 instance-hour          420.48
+     Volumes of the nodes                      150 GB-month                12.00
+     Key for Secrets                             1 key-month                1.00
+     Control-plane logs                          5 GB                       2.50
+     Total                                                                508.98"
+    `);
+  });
+
+  test('a node holds what EKS leaves of it, without what every cluster runs', () => {
+    expect(named(optionsOf(clusterFactory), 'm6i.large').supplies).toEqual({ vcpu: 1.58, memoryGiB: 6.545, gpu: 0 });
+    expect(named(optionsOf(clusterFactory), 'g4dn.12xlarge').supplies).toMatchObject({ gpu: 4 });
+  });
+
+  test('burstable nodes stay out of what must stay up', () => {
+    const burstable = (options: ReturnType<typeof optionsOf>): number =>
+      options.filter(({ key }) => key.startsWith('t3.')).length;
+    expect(burstable(optionsOf(clusterFactory, {}, singleAz))).toBe(3);
+    expect(burstable(optionsOf(clusterFactory, {}, multiAz))).toBe(0);
+    expect(burstable(optionsOf(clusterFactory, { burstable: true }, multiAz))).toBe(3);
+  });
+
+  test('least and most nodes', () => {
+    const units = (inputs: unknown, site = singleAz) => optionsOf(clusterFactory, inputs, site)[0]?.units;
+    expect(units({})).toEqual({ min: 1, max: 450 });
+    expect(units({}, multiAz)).toEqual({ min: 2, max: 450 });
+    expect(units({ minSize: 3, maxSize: 6 })).toEqual({ min: 3, max: 6 });
+  });
+
+  test('older families stand in where a region has no other', () => {
+    const site = { location: 'aws/eu-south-2', region: 'eu-south-2', availability: 'multi-az' as const };
+    const keys = clusterFactory.options(clusterFactory.inputs.parse({}), site, facts).map(({ key }) => key);
+    expect(keys).toContain('m5.large');
+    expect(keys).not.toContain('m6i.large');
+  });
+
+  test('pinned types say why they cannot be had', () => {
+    const reasons = optionsOf(clusterFactory, { instanceTypes: ['m6i.large', 'm6g.large', 'x9.large'] }).map(
+      ({ key, unavailable }) => [key, unavailable],
+    );
+    expect(reasons).toEqual([
+      ['m6g.large', 'm6g.large is arm64 and arch is x86_64'],
+      ['m6i.large', undefined],
+      ['x9.large', 'x9.large is not an instance type that is known here'],
+    ]);
+  });
+
+  test('only a hub gives the hub', () => {
+    const names = (hub: boolean) => optionsOf(clusterFactory, { hub })[0]?.provides.map(({ name }) => name);
+    expect(names(true)).toEqual(['kubernetes-cluster', 'kubernetes-hub']);
+    expect(names(false)).toEqual(['kubernetes-cluster']);
+  });
+});
+
+test('bad inputs say what is allowed', () => {
+  expect(problemsOf(clusterFactory, { version: '1.35.2' })).toEqual(['version: must be a minor version such as 1.35']);
+  expect(problemsOf(clusterFactory, { minSize: 4, maxSize: 2 })).toEqual(['maxSize: is below minSize, which is 4']);
+  expect(problemsOf(clusterFactory, { endpointPublicAccess: true })).toEqual([
+    'publicAccessCidrs: endpointPublicAccess is on: name the ranges that may reach the endpoint',
+  ]);
+  expect(problemsOf(clusterFactory, { endpointPublicAccess: true, publicAccessCidrs: ['0.0.0.0/0'] })).toEqual([
+    'publicAccessCidrs.0: must not be the whole internet',
+  ]);
+  expect(problemsOf(clusterFactory, { publicAccessCidrs: ['203.0.113.0/24'] })).toEqual([
+    'publicAccessCidrs: has no effect while endpointPublicAccess is off',
+  ]);
+  expect(
+    problemsOf(clusterFactory, {
+      accessEntries: {
+        ops: { principalArn: 'arn:aws:iam::111122223333:role/ops', policy: 'cluster-admin', namespaces: ['team'] },
+      },
+    }),
+  ).toEqual([
+    'accessEntries.ops.namespaces: cluster-admin holds for the whole cluster: leave namespaces out, or take admin',
+  ]);
+});
+
+describe('emitted', () => {
+  const request = {
+    option: 'm6i.xlarge',
+    units: 3,
+    inputs: {
+      accessEntries: {
+        team: { principalArn: 'arn:aws:iam::111122223333:role/team', policy: 'edit', namespaces: ['team'] },
+      },
+      allowedCidrs: { vpn: '10.200.0.0/13' },
+    },
+    frame: {
+      availability: 'multi-az',
+      account: { id: '111122223333', roleArn: 'arn:aws:iam::111122223333:role/deploy' },
+    },
+  } as const;
+
+  test('a cluster of three nodes', async () => {
+    const { aws } = await emitHalves(clusterFactory, request);
+    expect({ resource: aws.resource, data: aws.data, output: aws.output }).toMatchSnapshot();
+  });
+
+  test('an addons stack that logs in and holds nothing', async () => {
+    const { addons } = await emitHalves(clusterFactory, request);
+    expect({ ...addons, '//': undefined }).toMatchSnapshot();
+  });
+
+  test('trust in a service account names the issuer in its conditions', async () => {
+    const { aws } = await emitHalves(clusterFactory);
+    const trust = String(aws.resource['aws_iam_role']?.['cluster_factory_cni_role_us_east_1']?.['assume_role_policy']);
+    const issuer =
+      '${replace(aws_eks_cluster.cluster_factory_cluster_us_east_1.identity[0].oidc[0].issuer, "https://", "")}';
+    expect(trust).toContain(`"${issuer}:sub":"system:serviceaccount:kube-system:aws-node"`);
+    expect(trust).toContain(`"${issuer}:aud":"sts.amazonaws.com"`);
+  });
+
+  test('the role that applies gets in once, whatever the inputs say of it', async () => {
+    const roleArn = 'arn:aws:iam::111122223333:role/deploy';
+    const frame = { account: { id: '111122223333', roleArn } };
+    const entries = async (accessEntries: unknown) => {
+      const { aws } = await emitHalves(clusterFactory, { frame, inputs: { accessEntries } });
+      return Object.keys(aws.resource['aws_eks_access_entry'] ?? {});
+    };
+    expect(await entries({})).toEqual(['cluster_factory_access_us_east_1_deploy_role']);
+    expect(await entries({ ci: { principalArn: roleArn, policy: 'cluster-admin' } })).toEqual([
+      'cluster_factory_access_us_east_1_ci',
+    ]);
+  });
+
+  test.each([
+    ['g4dn.xlarge', {}, 'AL2023_x86_64_NVIDIA'],
+    ['m6i.large', {}, 'AL2023_x86_64_STANDARD'],
+    ['m6g.large', { arch: 'arm64' }, 'AL2023_ARM_64_STANDARD'],
+  ])('%s starts from the image of its kind', async (option, inputs, image) => {
+    const { aws } = await emitHalves(clusterFactory, { option, inputs });
+    expect(aws.resource['aws_eks_node_group']?.['cluster_factory_nodes_us_east_1']).toMatchObject({ ami_type: image });
+  });
+
+  test('a retiring cluster lets go of its protection', async () => {
+    const { aws } = await emitHalves(clusterFactory, { phase: 'retiring' });
+    const cluster = aws.resource['aws_eks_cluster']?.['cluster_factory_cluster_us_east_1'];
+    expect(cluster).toMatchObject({ deletion_protection: false });
+    expect(cluster).not.toHaveProperty('lifecycle');
+  });
+});
+
+describe('controls', () => {
+  const closed = clusterFactory.controls(clusterFactory.inputs.parse({}));
+  const open = clusterFactory.controls(
+    clusterFactory.inputs.parse({ endpointPublicAccess: true, publicAccessCidrs: ['203.0.113.0/24'] }),
+  );
+  test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+    [
+      'secrets-encryption',
+      { encryption_config: { provider: { key_arn: 'arn' }, resources: ['secrets'] } },
+      { encryption_config: { provider: { key_arn: 'arn' }, resources: [] } },
+    ],
+    [
+      'no-creator-admin',
+      { access_config: { authentication_mode: 'API', bootstrap_cluster_creator_admin_permissions: false } },
+      { access_config: { authentication_mode: 'API' } },
+    ],
+    ['deletion-protection', { deletion_protection: true }, {}],
+    [
+      'imds-v2',
+      { metadata_options: { http_tokens: 'required', http_put_response_hop_limit: 1 } },
+      { metadata_options: { http_tokens: 'optional', http_put_response_hop_limit: 1 } },
+    ],
+    [
+      'encrypted-volumes',
+      { block_device_mappings: [{ ebs: { encrypted: 'true' } }] },
+      { block_device_mappings: [{ ebs: {} }] },
+    ],
+    [
+      'private-endpoint',
+      { vpc_config: { endpoint_private_access: true, endpoint_public_access: false } },
+      { vpc_config: { endpoint_private_access: true, endpoint_public_access: true } },
+    ],
+    [
+      'limited-public-endpoint',
+      { vpc_config: { public_access_cidrs: ['203.0.113.0/24'] } },
+      { vpc_config: { endpoint_public_access: true } },
+    ],
+    ['audit-logs', { enabled_cluster_log_types: ['audit'] }, { enabled_cluster_log_types: ['api'] }],
+    ['key-rotation', { enable_key_rotation: true }, {}],
+  ])('%s tells right from wrong', (id, compliant, violating) => {
+    const control = [...closed, ...open].find((one) => one.id === id);
+    expect([control?.complies(compliant), control?.complies(violating)]).toEqual([true, false]);
+  });
+});
+
+test('an idle cluster is advised against, one that is asked for is not', () => {
+  const advice = (needs: readonly string[]) =>
+    clusterFactory.avoidWhen.flatMap((rule) => ('holds' in rule && rule.holds({ needs }) ? [rule.text] : []));
+  expect(advice(['key-value-cache'])).toHaveLength(1);
+  expect(advice(['kubernetes-cluster'])).toEqual([]);
+  expect(advice(['rate-limiting-ingress'])).toEqual([]);
+});
