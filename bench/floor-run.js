@@ -1,6 +1,7 @@
 // What a floor program does at run time: cdktf and the bindings alone. floor.ts puts the imports of the classes before
 // it. It is JavaScript because the classes are only known when the program is made.
 const { readFileSync } = require('node:fs');
+const { Construct } = require('constructs');
 
 /** Values are written as they are; `{ $ref: [resource, attribute] }` becomes the token of that attribute. */
 function valueOf(value, made) {
@@ -21,7 +22,9 @@ exports.run = function run(cdktf, classes, dataFile, outdir) {
     for (const { type, id, config } of blocks) {
       made.set(`${type}.${id}`, new classes[type](stack, id, valueOf(config, made)));
     }
-    for (const id in outputs) new cdktf.TerraformOutput(stack, id, valueOf(outputs[id], made));
+    // An output may be called as a resource is; constructs of one scope may not.
+    const scope = new Construct(stack, 'outputs');
+    for (const id in outputs) new cdktf.TerraformOutput(scope, id, valueOf(outputs[id], made)).overrideLogicalId(id);
   }
   app.synth();
 };

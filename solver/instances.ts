@@ -175,6 +175,8 @@ function unusablePins(draft: Draft): void {
 function toggleRows(draft: Draft, instance: InstanceVariables): void {
   const { intent, module, site, key } = instance.candidate;
   if (draft.heldByKey.get(key)?.retiring === true || intent.toggle === 'auto') return;
+  // A default is not a wish: what the catalog turned on after a lock was written does not break the lock.
+  if (draft.input.mode === 'check' && intent.path === undefined) return;
   const requirement = draft.clause(pinned(intent));
   if (intent.toggle === 'off') {
     draft.row(presence(instance), { upper: 0 }, requirement);

@@ -172,7 +172,9 @@ async function whyOff(
     const why =
       missing.length > 0
         ? `it does not give ${list(missing)}, which is asked for`
-        : `${by} gives ${given}, and no answer has room for both`;
+        : module.lifecycle === 'deprecated'
+          ? `it is deprecated and ${by} gives ${given}`
+          : `${by} gives ${given}, and no answer has room for both`;
     return { subject, sentence: `Off because ${why}.`, ...where };
   }
   return { subject, sentence: `Off because ${by} gives ${given} for less.`, ...where, runnerUp: forced };

@@ -1,6 +1,9 @@
 import { facts } from '../../data';
 import { clusterFactory } from '../../modules/cluster_factory';
+import type { Situation } from '../../modules/module';
 import { emitHalves, multiAz, named, optionsOf, problemsOf, quote, singleAz } from './kubernetes.fixtures';
+
+const situation: Situation = { availability: 'single-az', maxRegions: 1, needs: [], patterns: [] };
 
 describe('options', () => {
   test('a quote reads like one', () => {
@@ -194,7 +197,9 @@ describe('controls', () => {
 
 test('an idle cluster is advised against, one that is asked for is not', () => {
   const advice = (needs: readonly string[]) =>
-    clusterFactory.avoidWhen.flatMap((rule) => ('holds' in rule && rule.holds({ needs }) ? [rule.text] : []));
+    clusterFactory.avoidWhen.flatMap((rule) =>
+      'holds' in rule && rule.holds({ ...situation, needs }) ? [rule.text] : [],
+    );
   expect(advice(['key-value-cache'])).toHaveLength(1);
   expect(advice(['kubernetes-cluster'])).toEqual([]);
   expect(advice(['rate-limiting-ingress'])).toEqual([]);

@@ -6,7 +6,7 @@ import { isMap, parseDocument } from 'yaml';
 import { registry } from '../../modules';
 import type { Toggle } from '../../modules/module';
 import { destroyKey, parseLock, type Lock } from '../../solver/lock';
-import { addressesOf, type Emitted } from '../../stacks/emitted';
+import { parseEmitted } from '../../stacks/emitted';
 import { committedStacks, exampleNames, examples } from '../support/examples';
 import { Project, environmentFile } from '../support/project';
 
@@ -48,9 +48,17 @@ function instancesOf({ placed }: Lock, module: string): string[] {
   return placed.filter((one) => one.module === module).map((one) => `${one.instance}@${one.location}`);
 }
 
-function bodyOf({ resource }: Emitted, address: string): unknown {
-  const [type = '', id = ''] = address.split('.');
-  return resource[type]?.[id];
+/** Address -> arguments, of every stack that stands: `dev/aws_vpc.network_vpc_us_east_1`. */
+function resources(project: Project): ReadonlyMap<string, unknown> {
+  const stacks = [...project.files()].filter(([file]) => file.endsWith('/cdk.tf.json'));
+  return new Map(
+    stacks.flatMap(([file, text]) => {
+      const { resource } = parseEmitted(text);
+      return Object.entries(resource).flatMap(([type, byId]) =>
+        Object.entries(byId).map(([id, body]): [string, unknown] => [`${file.split('/').at(-2)}/${type}.${id}`, body]),
+      );
+    }),
+  );
 }
 
 interface Outcome {
@@ -62,12 +70,8 @@ interface Outcome {
 async function toggle(project: Project, name: string, module: string, to: Toggle): Promise<Outcome> {
   const file = environmentFile(name);
   const lockFile = `environments/${name}.lock.json`;
-  const stackFile = `cdktf.out/stacks/${name}/cdk.tf.json`;
-  const before = new Map(
-    [file, lockFile, stackFile, 'environments/network.lock.json'].map((one) => [one, project.read(one)]),
-  );
-  const stackBefore = project.emitted(name);
-  const addressesBefore = addressesOf(stackBefore);
+  const before = project.files();
+  const resourcesBefore = resources(project);
   const lockBefore = parseLock(project.read(lockFile), lockFile);
   const permitted = lockBefore.placed.filter((one) => one.module === module && one.stateful).map(destroyKey);
   const permission = to === 'off' && permitted.length > 0 ? ['--allow-destroy', ...permitted] : [];
@@ -75,15 +79,16 @@ async function toggle(project: Project, name: string, module: string, to: Toggle
   try {
     let { code } = await project.run(['solve', '--env', name, ...permission]);
     if (code !== 0) {
-      for (const [one, text] of before) if (one !== file) expect([one, project.read(one)]).toEqual([one, text]);
+      project.write(file, before.get(file) ?? '');
+      expect(project.files()).toEqual(before);
       return { code, changed: [] };
     }
     await project.done(['synth', '--env', name]);
     if (permission.length > 0) {
       // First step: everything still stands.
-      const standing = addressesOf(project.emitted(name));
-      const stateful = addressesBefore.filter((address) => moduleOf(address) === module);
-      expect(standing).toEqual(expect.arrayContaining(stateful));
+      const standing = resources(project);
+      for (const address of resourcesBefore.keys())
+        if (moduleOf(address) === module) expect([address, standing.has(address)]).toEqual([address, true]);
       ({ code } = await project.run(['solve', '--env', name, ...permission]));
       expect(code).toBe(0);
       await project.done(['synth', '--env', name]);
@@ -93,11 +98,10 @@ async function toggle(project: Project, name: string, module: string, to: Toggle
     const { scope } = registry.modules.find((one) => one.name === module) ?? {};
     const stands = to === 'on' && (scope !== 'secondary' || after.regions.length > 1);
     if (to !== 'auto') expect([module, to, instancesOf(after, module).length > 0]).toEqual([module, to, stands]);
-    const stack = project.emitted(name);
-    const addresses = addressesOf(stack);
+    const now = resources(project);
     const moved = [
-      ...addresses.filter((address) => !addressesBefore.includes(address)),
-      ...addressesBefore.filter((address) => !addresses.includes(address)),
+      ...[...now.keys()].filter((address) => !resourcesBefore.has(address)),
+      ...[...resourcesBefore.keys()].filter((address) => !now.has(address)),
     ];
     const allowed = related(module);
     for (const address of moved) {
@@ -105,11 +109,11 @@ async function toggle(project: Project, name: string, module: string, to: Toggle
       expect([address, owner, allowed.has(owner)]).toEqual([address, owner, true]);
       expect([address, instancesOf(after, owner)]).not.toEqual([address, instancesOf(lockBefore, owner)]);
     }
-    for (const address of addressesBefore.filter((one) => !allowed.has(moduleOf(one))))
-      expect([address, bodyOf(stack, address)]).toEqual([address, bodyOf(stackBefore, address)]);
+    for (const [address, body] of resourcesBefore)
+      if (!allowed.has(moduleOf(address))) expect([address, now.get(address)]).toEqual([address, body]);
     return { code, changed: [...new Set(moved.map(moduleOf))].sort() };
   } finally {
-    for (const [one, text] of before) project.write(one, text);
+    project.restore(before);
   }
 }
 

@@ -3,11 +3,13 @@
  * region in which option and number, and who serves whom. It knows no model, no rows and no engine. Rules carry the
  * names of the clauses that state them, so that a claimed conflict can be tried with all other rules left out.
  */
-import type { CloudRegion, Environment, ModuleIntent, ServiceIntent } from '../../schema/types';
+import type { CloudRegion, Environment, ModuleIntent } from '../../schema/types';
 import type { Module } from '../../modules/module';
 import type { World } from '../../solver/world';
-import { asksOf, reachedFrom, runsIn, type Ask, type Layout } from './enumerate-asks';
-import { cellsOf, regionsOf, thousandths, unmet, type Cell, type State } from './enumerate-cells';
+import { asksOf, type Ask, type Layout } from './enumerate-asks';
+import { cellsOf, regionsOf, thousandths, type Cell, type State } from './enumerate-cells';
+import { brokenBy, layoutsOf } from './enumerate-layouts';
+import { limitsOf, type Limit } from './enumerate-limits';
 
 /** First the sum by which soft budgets are exceeded, then expected cost; micro-USD. */
 export interface Best {
@@ -46,48 +48,6 @@ interface Stood {
 type Scope = Module<unknown>['scope'];
 type Wish = 'may' | 'must' | 'must not';
 
-interface Limit {
-  readonly microUsd: number;
-  readonly hard: boolean;
-  readonly covers: ReadonlySet<string>;
-}
-
-function subsets<T>(items: readonly T[]): (readonly T[])[] {
-  return items.reduce<(readonly T[])[]>((all, item) => [...all, ...all.map((some) => [...some, item])], [[]]);
-}
-
-function hostings(services: readonly ServiceIntent[], used: readonly string[]): ReadonlyMap<string, string>[] {
-  return services
-    .filter(({ at }) => at === 'any')
-    .reduce<ReadonlyMap<string, string>[]>(
-      (all, { name }) => all.flatMap((some) => used.map((location) => new Map([...some, [name, location]]))),
-      [new Map()],
-    );
-}
-
-function limitsOf(environment: Environment, world: World, ignores: Rules['ignores']): Limit[] {
-  const limits: Limit[] = [];
-  const add = (clause: string, monthlyUsd: number, hard: boolean, locations: readonly string[], held: number): void => {
-    if (!ignores(clause))
-      limits.push({ microUsd: Math.max(0, Math.round(monthlyUsd * 1e6) - held), hard, covers: new Set(locations) });
-  };
-  const heldAt = (location: string): number =>
-    world.commitments.reduce((sum, { microUsdByLocation }) => sum + (microUsdByLocation[location] ?? 0), 0);
-  const everywhere = regionsOf(environment, world).map(({ location }) => location);
-  const { budget } = environment;
-  if (budget !== undefined) add('budget', budget.monthlyUsd, budget.hardLimit, everywhere, 0);
-  for (const infrastructure of world.infrastructures.filter(({ name }) => environment.infrastructure.includes(name))) {
-    const locations = infrastructure.regions.map(({ location }) => location);
-    const held = locations.reduce((sum, location) => sum + heldAt(location), 0);
-    const own = infrastructure.budget;
-    if (own !== undefined) add(`budget/${infrastructure.name}`, own.monthlyUsd, own.hardLimit, locations, held);
-    for (const { location, budget: regional } of infrastructure.regions)
-      if (regional !== undefined)
-        add(`budget/${location}`, regional.monthlyUsd, regional.hardLimit, [location], heldAt(location));
-  }
-  return limits;
-}
-
 class TooLarge extends Error {}
 
 class Search {
@@ -109,14 +69,16 @@ class Search {
   }
 
   run(): Best | undefined {
-    const { environment } = this;
-    const locations = this.regions.map(({ location }) => location);
-    for (const used of subsets(locations).filter(({ length }) => length > 0))
-      for (const primary of used)
-        for (const hosts of hostings(environment.services, used)) {
-          const layout = { used, primary, hosts };
-          if (this.allows(layout)) this.stand(layout, this.cellsIn(layout), 0, []);
-        }
+    const { environment, world, rules } = this;
+    for (const layout of layoutsOf(environment, world)) {
+      const homeless = [...rules.held.keys()].filter((key) => !layout.used.includes(key.slice(key.indexOf('@') + 1)));
+      const broken = [
+        ...brokenBy(layout, environment, world),
+        ...homeless.map((key) => `lock/${key}`),
+        ...(rules.primary === undefined || rules.primary === layout.primary ? [] : ['lock/primary']),
+      ];
+      if (!broken.some((clause) => this.binds(clause))) this.stand(layout, this.cellsIn(layout), 0, []);
+    }
     return this.best;
   }
 
@@ -124,63 +86,8 @@ class Search {
     return used.flatMap((location) => this.cells.get(location) ?? []);
   }
 
-  private broken(clause: string): boolean {
+  private binds(clause: string): boolean {
     return !this.rules.ignores(clause);
-  }
-
-  /** Rules about regions and services alone. */
-  private allows(layout: Layout): boolean {
-    const { environment, rules } = this;
-    const { regions, services } = environment;
-    const regionAt = (location: string): { region: string; location: string } | undefined =>
-      this.regions.find((region) => region.location === location);
-    const named = (location: string, names: readonly string[]): boolean => {
-      const found = regionAt(location);
-      return found !== undefined && (names.includes(found.region) || names.includes(found.location));
-    };
-    const failed: string[] = [];
-    if (regions.max !== undefined && layout.used.length > regions.max) failed.push('regions/max');
-    if (regions.primary !== 'auto' && !named(layout.primary, [regions.primary])) failed.push('regions/primary');
-    if (rules.primary !== undefined && layout.primary !== rules.primary) failed.push('lock/primary');
-    for (const region of this.regions) {
-      const { location } = region;
-      if (!layout.used.includes(location)) continue;
-      if (regions.allowed !== undefined && !named(location, regions.allowed)) failed.push('regions/allowed');
-      failed.push(...unmet('requires', environment.requires, region));
-      for (const service of services)
-        if (runsIn(service, layout).includes(location))
-          failed.push(...unmet(`service/${service.name}`, service.requires, region));
-    }
-    for (const { module, toggle, regions: where, instances } of environment.modules) {
-      if (toggle !== 'on' || typeof where === 'string' || instances.length === 0) continue;
-      const stands = where.every((name) => layout.used.some((location) => named(location, [name])));
-      const others = this.regions.filter(({ location }) => named(location, where));
-      if (!stands || others.some(({ location }) => !layout.used.includes(location))) failed.push(`toggle/${module}`);
-    }
-    for (const key of rules.held.keys())
-      if (!layout.used.includes(key.slice(key.indexOf('@') + 1))) failed.push(`lock/${key}`);
-    failed.push(...this.edgesBroken(layout));
-    return !failed.some((clause) => this.broken(clause));
-  }
-
-  private edgesBroken(layout: Layout): string[] {
-    const { environment, world } = this;
-    const region = new Map(this.regions.map((one) => [one.location, one.region]));
-    return environment.services.flatMap((service) =>
-      service.talksTo.flatMap((edge) => {
-        const target = environment.services.find(({ name }) => name === edge.service);
-        if (target === undefined) throw new Error(edge.service);
-        return runsIn(service, layout).flatMap((from) => {
-          const to = reachedFrom(from, target, layout);
-          if (to === from || to === undefined) return [];
-          const apart = target.at === 'any' ? [`together/${service.name}/${target.name}`] : [];
-          const most = edge.maxLatencyMs ?? Infinity;
-          const measured = world.latencyMs(region.get(from) ?? '', region.get(to) ?? '') ?? Infinity;
-          const far = edge.maxLatencyMs !== undefined && measured > most;
-          return [...apart, ...(far ? [`latency/${service.name}/${edge.service}`] : [])];
-        });
-      }),
-    );
   }
 
   /** Chooses a state for each cell in turn, or none. */
@@ -205,7 +112,7 @@ class Search {
   }
 
   private wish({ module, toggle, regions }: ModuleIntent, region: CloudRegion, layout: Layout, scope: Scope): Wish {
-    if (toggle === 'auto' || !this.broken(`toggle/${module}`)) return 'may';
+    if (toggle === 'auto' || !this.binds(`toggle/${module}`)) return 'may';
     if (toggle === 'off') return 'must not';
     const primary = region.location === layout.primary;
     if (regions === 'primary') return primary ? 'must' : 'must not';
@@ -219,16 +126,16 @@ class Search {
   private presence({ key, module, intent, region }: Cell, layout: Layout): Wish | 'impossible' {
     const wish = this.wish(intent, region, layout, module.scope);
     const { scope } = module;
-    const bound = (scope === 'environment' || scope === 'secondary') && this.broken(`scope/${module.name}`);
+    const bound = (scope === 'environment' || scope === 'secondary') && this.binds(`scope/${module.name}`);
     const elsewhere = bound && (region.location === layout.primary) !== (scope === 'environment');
-    const must = wish === 'must' || (this.rules.held.has(key) && this.broken(`lock/${key}`));
+    const must = wish === 'must' || (this.rules.held.has(key) && this.binds(`lock/${key}`));
     if (elsewhere || wish === 'must not') return must ? 'impossible' : 'must not';
     return must ? 'must' : 'may';
   }
 
   private statesOf(cell: Cell): readonly State[] {
     const held = this.rules.held.get(cell.key);
-    if (held === undefined || !this.broken(`lock/${cell.key}`)) return cell.states;
+    if (held === undefined || !this.binds(`lock/${cell.key}`)) return cell.states;
     const { units, option, identity, hold } = held;
     if (hold === 'identity') return cell.states.filter((state) => state.identity === identity);
     return cell.states.filter((state) => state.key === option && (hold === 'option' || state.units === units));
@@ -239,12 +146,12 @@ class Search {
     const there = stood.filter((one) => one.cell.region.location === location);
     const clash = there.some(
       ({ cell: { module } }) =>
-        (module.name in cell.module.conflicts && this.broken(`conflict/${cell.module.name}/${module.name}`)) ||
-        (cell.module.name in module.conflicts && this.broken(`conflict/${module.name}/${cell.module.name}`)),
+        (module.name in cell.module.conflicts && this.binds(`conflict/${cell.module.name}/${module.name}`)) ||
+        (cell.module.name in module.conflicts && this.binds(`conflict/${module.name}/${cell.module.name}`)),
     );
     if (clash) return false;
     return Object.entries(quotas).every(([quota, limit]) => {
-      if (!this.broken(`quota/${location}/${quota}`)) return true;
+      if (!this.binds(`quota/${location}/${quota}`)) return true;
       const held = this.world.commitments.map((commitment) => commitment.quotas[location]?.[quota] ?? 0);
       const own = [...there.map((one) => one.state), state].map(({ consumes }) => consumes.get(quota) ?? 0);
       return own.every((use) => use === 0) || [...held, ...own].reduce((sum, use) => sum + use, 0) <= limit;
@@ -270,8 +177,8 @@ class Search {
     );
     const asks = asksOf(this.environment, layout).map((ask): { ask: Ask; asker?: Cell } => ({ ask }));
     // What need not be served may be all the same, where that makes a region count.
-    const optional = this.least() > 1 && this.broken('regions/min');
-    const binding = [...asks, ...own].filter(({ ask }) => this.broken(ask.clause) || (ask.counts && optional));
+    const optional = this.least() > 1 && this.binds('regions/min');
+    const binding = [...asks, ...own].filter(({ ask }) => this.binds(ask.clause) || (ask.counts && optional));
     const load = new Map<Cell, Map<string, number>>();
     this.serve(layout, stood, binding, 0, load, new Set());
   }
@@ -291,7 +198,7 @@ class Search {
       return;
     }
     const { ask, asker } = next;
-    if (!this.broken(ask.clause)) this.serve(layout, stood, asks, index + 1, load, counted);
+    if (!this.binds(ask.clause)) this.serve(layout, stood, asks, index + 1, load, counted);
     const after = (location: string): ReadonlySet<string> => (ask.counts ? new Set([...counted, location]) : counted);
     for (const { cell, state } of stood) {
       const { location } = cell.region;
@@ -337,7 +244,7 @@ class Search {
     if (services.some(({ at }) => at === 'primary')) counting.add(primary);
     const everywhere =
       services.some(({ at }) => at === 'each') || this.environment.needs.some(({ at }) => at === 'each');
-    return least <= 1 || (everywhere ? used.length : counting.size) >= least || !this.broken('regions/min');
+    return least <= 1 || (everywhere ? used.length : counting.size) >= least || !this.binds('regions/min');
   }
 
   private least(): number {

@@ -55,6 +55,16 @@ export class Project {
     return filesOf(this.root);
   }
 
+  /** As it was: what came since goes. */
+  restore(files: ReadonlyMap<string, string>): void {
+    for (const [file, text] of this.files()) {
+      const before = files.get(file);
+      if (before === undefined) this.remove(file);
+      else if (before !== text) this.write(file, before);
+    }
+    for (const [file, text] of files) if (!this.has(file)) this.write(file, text);
+  }
+
   emitted(environment: string): Emitted {
     return parseEmitted(this.read(`cdktf.out/stacks/${environment}/cdk.tf.json`));
   }
