@@ -2,7 +2,7 @@
 import { parseLock } from '../../solver/lock';
 import { addressesOf } from '../../stacks/emitted';
 import { environment, environmentFile, type Project } from '../support/project';
-import { lock, stack, east, network, spec, memcachedInstead, inLab, rewrite } from './lab';
+import { lock, stack, spec, memcachedInstead, inLab, rewrite } from './lab';
 
 describe('edits by hand', () => {
   function edit(project: Project, from: string, to: string): void {

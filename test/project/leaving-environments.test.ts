@@ -1,7 +1,7 @@
 /** How an environment leaves whose file was deleted, renamed or spoilt. */
 import { addressesOf } from '../../stacks/emitted';
-import { environment, environmentFile, infrastructureFile } from '../support/project';
-import { lock, stack, east, redis, network, spec, inLab, networks } from './lab';
+import { environmentFile, infrastructureFile } from '../support/project';
+import { lock, redis, network, spec, inLab, networks } from './lab';
 
 describe('an environment leaves', () => {
   test('its deleted file empties its stack step by step, until that is confirmed', () =>

@@ -1,12 +1,10 @@
 /** How an instance leaves, step by step, as a user runs them. */
 import { parseLock } from '../../solver/lock';
 import { addressesOf } from '../../stacks/emitted';
-import { environment } from '../support/project';
 import {
   lock,
   stack,
   east,
-  west,
   redis,
   network,
   privateNetwork,

@@ -1,6 +1,6 @@
 /** How everything in a region leaves, and what becomes of its addresses. */
 import { cloud, environment, environmentFile, infrastructureFile } from '../support/project';
-import { lock, stack, west, redis, network, spec, inLab, rewrite, phases, networks } from './lab';
+import { west, redis, network, spec, inLab, rewrite, phases, networks } from './lab';
 
 describe('a whole region leaves', () => {
   const both = 'primary: us-east-1, min: 2, max: 2';

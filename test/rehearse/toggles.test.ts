@@ -95,11 +95,17 @@ describeRehearsal('modules and regions that come and go', (rig) => {
       const step = steps[index];
       expect(step === undefined ? undefined : told(step)).toEqual([]);
       const action = (module = '') => (row[module] === 'on' ? 'created' : 'destroyed');
-      const others = step?.changes.filter(
-        (change) => !switched.includes(change.module ?? '') || change.action !== action(change.module),
+      // Another module may change in place: an Aurora that is to lead a global database takes another class.
+      const others = step?.changes.filter(({ module = '', action: what }) =>
+        switched.includes(module) ? what !== action(module) : what !== 'changed',
       );
       expect(others).toEqual([]);
-      expect(new Set(step?.changes.map(({ module }) => module))).toEqual(new Set(switched));
+      // What has only a Kubernetes half stands in another stack.
+      const modules = new Set(
+        step?.changes.filter(({ action: what }) => what !== 'changed').map(({ module }) => module),
+      );
+      expect(modules.size).toBeGreaterThan(0);
+      for (const module of modules) expect(switched).toContain(module);
     },
   );
 
@@ -110,10 +116,10 @@ describeRehearsal('modules and regions that come and go', (rig) => {
     );
     if (added === undefined || dropped === undefined) throw new Error('both were asked for');
     expect([...told(added), ...told(dropped)]).toEqual([]);
-    const outside = ({ changes }: Transition, action: string) =>
-      changes.filter((change) => change.action !== action).map(({ address }) => address);
-    expect([outside(added, 'created'), outside(dropped, 'destroyed')]).toEqual([[], []]);
-    expect(dropped.changes.map(({ address }) => address)).toEqual(added.changes.map(({ address }) => address));
+    const moved = ({ changes }: Transition) => changes.filter(({ action }) => action !== 'changed');
+    expect(new Set(moved(added).map(({ action }) => action))).toEqual(new Set(['created']));
+    expect(new Set(moved(dropped).map(({ action }) => action))).toEqual(new Set(['destroyed']));
+    expect(moved(dropped).map(({ address }) => address)).toEqual(moved(added).map(({ address }) => address));
     expect(dropped.changes.some(({ region }) => region === 'us-west-2')).toBe(true);
     expect(dropped.unprotected.length).toBeGreaterThan(0);
   });
