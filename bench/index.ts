@@ -1,4 +1,7 @@
-/** `npm run bench [part of a case's name]`: measures all cases, or some without rewriting docs/benchmarks.md. */
+/**
+ * `npm run bench`: measures all cases and rewrites docs/benchmarks.md. `npm run bench -- <pattern> [--write]`: those
+ * cases whose name and state match; the page is rewritten only when asked for.
+ */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -45,10 +48,10 @@ function present(measurement: Measurement | undefined): Measurement {
   return measurement;
 }
 
-const wanted = process.argv[2] ?? '';
+const [, , pattern = '', ...flags] = process.argv;
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'trellis-bench-'));
 try {
-  const chosen = cases.filter(({ name }) => name.includes(wanted));
+  const chosen = cases.filter(({ name, state }) => new RegExp(pattern).test(`${name}, ${state}`));
   const results = chosen.map((measured, index) => {
     process.stderr.write(`${measured.name}, ${measured.state} ...\n`);
     const folder = path.join(scratch, String(index));
@@ -58,7 +61,8 @@ try {
     return result;
   });
   process.stdout.write(`${terminalTable(results)}\n`);
-  if (wanted === '') writeFileSync(path.join(projectRoot(), 'docs', 'benchmarks.md'), markdown(results));
+  if (pattern === '' || flags.includes('--write'))
+    writeFileSync(path.join(projectRoot(), 'docs', 'benchmarks.md'), markdown(results));
 } finally {
   for (const folder of [scratch, floorFolder]) rmSync(folder, { recursive: true, force: true });
 }
