@@ -22,8 +22,10 @@ export interface Transition {
 
 /** A stack that does not exist yet, or no more. */
 export function emptyStack(of: StackFiles): StackFiles {
-  const { terraform, provider } = emittedOf(of);
-  return { name: of.name, files: new Map([['cdk.tf.json', JSON.stringify({ terraform, provider })]]) };
+  const { terraform, provider, data } = emittedOf(of);
+  // Providers may be configured from data lookups, as those of a cluster's addons are.
+  const looks = JSON.stringify(provider).includes('${data.') ? { data } : {};
+  return { name: of.name, files: new Map([['cdk.tf.json', JSON.stringify({ terraform, provider, ...looks })]]) };
 }
 
 /** Applies `before`, then lists what `after` would do, applies that and sees that it settles. */
