@@ -21,7 +21,11 @@ const name = z
   .string()
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be a name of lower-case letters, digits and hyphens');
 
-const cidr = z.cidrv4('must be an IPv4 range such as 203.0.113.0/24');
+const octet = '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
+// A pattern, because draft-07 of JSON Schema knows no format for ranges.
+const cidr = z
+  .string()
+  .regex(new RegExp(`^(${octet}\\.){3}${octet}/(3[0-2]|[12]?[0-9])$`), 'must be an IPv4 range such as 203.0.113.0/24');
 
 const accessEntry = z
   .strictObject({
