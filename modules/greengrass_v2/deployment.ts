@@ -10,7 +10,7 @@ const deployed = z.strictObject({
     .strictObject({
       merge: z.record(z.string(), z.json()).default({}).describe('Values to set; left out, none.'),
       reset: z
-        .array(z.string().startsWith('/', 'must be a JSON pointer such as /mqtt/port'))
+        .array(z.string().regex(/^\//, 'must be a JSON pointer such as /mqtt/port'))
         .default([])
         .describe('JSON pointers to values that go back to their defaults, before merge; left out, none.'),
     })
