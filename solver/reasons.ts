@@ -109,6 +109,11 @@ function served(
   };
 }
 
+function whyKept(placed: readonly Placed[]): string {
+  const isStateful = placed.some(({ stateful }) => stateful);
+  return isStateful ? 'the lock keeps what is stateful' : 'the lock has it and dropping it saves too little';
+}
+
 async function whyOn(
   found: Answered,
   alternatives: Alternatives,
@@ -134,7 +139,7 @@ async function whyOn(
   }
   const from = path === undefined ? where : { path };
   if (askers.length === 0)
-    return { subject, sentence: 'On because the lock keeps what is stateful; nothing asks for it any more.', ...from };
+    return { subject, sentence: `On because ${whyKept(placed)}; nothing asks for it any more.`, ...from };
   const without = await alternatives.answer((draft) => ofModule(draft, module.name), { upper: 0 });
   const sentence = `On because ${gives}${without === undefined ? ', and nothing else can' : ''}.`;
   return { subject, sentence, ...from, ...(without === undefined ? {} : { runnerUp: without }) };

@@ -40,6 +40,17 @@ describe('what is stateless', () => {
     expect(summary(outcome)).toEqual({ stands: ['young@us-east-1 only'], usd: 19 });
   });
 
+  test('stays where nothing asks for it any more and dropping it saves too little', async () => {
+    const lock = await lockOf();
+    const outcome = await decided(intent({ needs: [], minSavingUsd: 21 }), world(before), { lock });
+    expect(summary(outcome)).toEqual(old);
+    expect(outcome.cheaperByMicroUsd).toBe(20_000_000);
+    expect(reason(outcome, 'module/old')).toBe(
+      'On because the lock has it and dropping it saves too little; nothing asks for it any more.',
+    );
+    expect(summary(await decided(intent({ needs: [] }), world(before), { lock }))).toEqual({ stands: [], usd: 0 });
+  });
+
   test('goes at once when it is switched off', async () => {
     const modules = intents(before, { old: { toggle: 'off' } });
     const outcome = await decided(intent({ modules }), world(before), { lock: await lockOf() });
