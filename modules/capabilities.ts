@@ -118,6 +118,65 @@ export interface KubernetesIngress {
   readonly ingressClass: string;
 }
 
+/** How private subnets reach an API of AWS. Groups of clients open port 443 to what is named here. */
+export interface AwsApiAccess {
+  /** As in the name of its endpoint: `ecr.dkr`. */
+  readonly service: string;
+  /** Group of the interface endpoint; absent where traffic goes by a gateway endpoint or by NAT. */
+  readonly endpointSecurityGroupId?: string;
+  /** Of a gateway endpoint. Neither: traffic goes by NAT, to any address. */
+  readonly prefixListId?: string;
+}
+
+/** A load balancer that takes HTTPS from the internet or from inside and forwards to targets that register. */
+export interface HttpLoadBalancer {
+  readonly region: string;
+  readonly arn: string;
+  readonly dnsName: string;
+  /** Route 53 zone of `dnsName`, for alias records. */
+  readonly hostedZoneId: string;
+  /** Rules of targets go here. */
+  readonly listenerArn: string;
+  readonly securityGroupId: string;
+  /** `app/<name>/<digest>`: part of request-count metrics and of the resource labels of autoscaling. */
+  readonly arnSuffix: string;
+  /** Puts a regional web ACL of WAF in front. Called at most once. */
+  attachWebAcl(webAclArn: string): void;
+}
+
+/** A CloudFront distribution. */
+export interface ContentDelivery {
+  readonly distributionArn: string;
+  readonly domainName: string;
+  /** Puts a web ACL of scope CLOUDFRONT in front. Called at most once. */
+  attachWebAcl(webAclArn: string): void;
+}
+
+export interface ContainerRepository {
+  readonly region: string;
+  readonly repositoryArn: string;
+  /** `<account>.dkr.ecr.<region>.amazonaws.com/<name>`, without a tag. */
+  readonly repositoryUrl: string;
+}
+
+export interface KeyValueTable {
+  readonly region: string;
+  readonly tableName: string;
+  readonly tableArn: string;
+  /** Key that encrypts it, where it is the customer's own. */
+  readonly kmsKeyArn?: string;
+}
+
+export interface ObjectStorage {
+  readonly region: string;
+  readonly bucketName: string;
+  readonly bucketArn: string;
+  /** `<bucket>.s3.<region>.amazonaws.com` */
+  readonly regionalDomainName: string;
+  /** Key that encrypts it, where it is the customer's own. */
+  readonly kmsKeyArn?: string;
+}
+
 export const privateNetwork: Capability<PrivateNetwork> = {
   name: 'private-network',
   summary: 'A VPC with private subnets over the chosen zones and a way out to the internet.',
@@ -309,6 +368,76 @@ export const edgeRuntime: Capability<EdgeRuntime> = {
   summary: 'Software is deployed to devices at the edge and runs there, offline too.',
   defaultAt: 'any',
   units: {},
+};
+
+/** APIs of AWS that workloads in private subnets call, as their endpoints are named. */
+export const awsApiServices = [
+  'dynamodb',
+  'ecr.api',
+  'ecr.dkr',
+  'kms',
+  'logs',
+  'monitoring',
+  's3',
+  'secretsmanager',
+  'sns',
+  'sqs',
+  'ssm',
+  'sts',
+] as const;
+export type AwsApiService = (typeof awsApiServices)[number];
+
+/** The same object for the same service. */
+export function awsApi(service: AwsApiService): Capability<AwsApiAccess> {
+  const known = awsApis.get(service) ?? awsApiOf(service);
+  awsApis.set(service, known);
+  return known;
+}
+
+const awsApis = new Map<AwsApiService, Capability<AwsApiAccess>>();
+
+function awsApiOf(service: AwsApiService): Capability<AwsApiAccess> {
+  return {
+    name: `aws-api-${service.replaceAll('.', '-')}`,
+    summary: `A way from private subnets to the AWS API ${service}.`,
+    defaultAt: 'each',
+    units: { gbPerMonth: 'traffic to and from the API, GB a month' },
+  };
+}
+
+export const httpLoadBalancer: Capability<HttpLoadBalancer> = {
+  name: 'http-load-balancer',
+  summary: 'A load balancer that takes HTTPS and forwards HTTP to services.',
+  defaultAt: 'each',
+  units: { requestGbPerMonth: 'traffic that passes the load balancer, both ways, GB a month' },
+};
+
+export const contentDelivery: Capability<ContentDelivery> = {
+  name: 'content-delivery',
+  summary: 'Static files served over HTTPS from locations near their readers.',
+  defaultAt: 'primary',
+  units: { deliveredGbPerMonth: 'traffic to readers, GB a month' },
+};
+
+export const containerRepository: Capability<ContainerRepository> = {
+  name: 'container-repository',
+  summary: 'A private repository of container images.',
+  defaultAt: 'each',
+  units: { storedGb: 'images that are kept, GB' },
+};
+
+export const keyValueTable: Capability<KeyValueTable> = {
+  name: 'key-value-table',
+  summary: 'A durable table of items by key, without servers.',
+  defaultAt: 'primary',
+  units: {},
+};
+
+export const objectStorage: Capability<ObjectStorage> = {
+  name: 'object-storage',
+  summary: 'A private bucket for objects, encrypted and versioned.',
+  defaultAt: 'primary',
+  units: { storedGb: 'objects that are kept, GB' },
 };
 
 export const capabilities: readonly Capability<unknown>[] = [
