@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { cli } from '../cli/main';
 import { projectRoot } from '../data/root';
+import { registry } from '../modules';
 import { addressesOf, parseEmitted } from '../stacks/emitted';
 
 const folder = path.join(projectRoot(), 'test/cases');
@@ -46,4 +47,20 @@ describe.each(cases)('%s', (name) => {
       rmSync(root, { recursive: true });
     }
   });
+});
+
+const modules = registry.modules.map(({ name }) => name);
+
+/** Modules that `explain` says are on. */
+function shownIn(name: string): readonly string[] {
+  const text = readFileSync(path.join(folder, name, 'expected.txt'), 'utf8');
+  return modules.filter((module) => new RegExp(`^  ${module}(?:  .*)?\\n    On `, 'm').test(text));
+}
+
+test('the catalog stands in one environment, every module on', () => {
+  expect(shownIn('everything-on')).toEqual(modules);
+});
+
+test.each(modules)('%s is shown in a case of its own', (module) => {
+  expect(cases.filter((name) => name !== 'everything-on' && shownIn(name).includes(module))).not.toEqual([]);
 });
