@@ -88,6 +88,8 @@ export interface Ec2InstanceType {
   /** What is left for pods on an EKS node, after system and kubelet reserves. */
   readonly eksAllocatableMemoryMiB?: number | undefined;
   readonly eksAllocatableCpuMilli?: number | undefined;
+  /** Pods that the VPC CNI has addresses for on one node. */
+  readonly eksMaxPods?: number | undefined;
 }
 
 export interface DatabaseInstanceClass {
@@ -316,6 +318,25 @@ export interface KeptResource {
   readonly role: string;
 }
 
+/** A kind of node that replicas of services may be placed on. */
+export interface NodeKind {
+  /** Instance type. */
+  readonly type: string;
+  /** What pods may use of one: `cpuMilli`, `memoryMiB`, `pods`, and `accelerator/<name>` in devices. */
+  readonly allocatable: Readonly<Record<string, number>>;
+  /** Of one node; `fixed` quantities alone. */
+  readonly cost: readonly CostLine[];
+}
+
+/** How services that are placed by what they request become instances of a module. */
+export interface Hosting<I> {
+  nodeKinds(inputs: I, site: Site, facts: AwsFacts): readonly NodeKind[];
+  /** Of an instance without its nodes; `fixed` quantities alone. */
+  instanceCost(inputs: I): readonly CostLine[];
+  /** Inputs of an instance with so many nodes of each type. */
+  withNodes(inputs: I, nodes: Readonly<Record<string, number>>): I;
+}
+
 /** A unit of the catalog. Written as a typed object literal, checked with `satisfies Module<Inputs>`. */
 export interface Module<I> {
   /** snake_case; the folder's name and the first part of every logical id. */
@@ -359,6 +380,8 @@ export interface Module<I> {
   needs(inputs: I): readonly Need[];
   options(inputs: I, site: Site, facts: AwsFacts): readonly Option[];
   addresses?(inputs: I, site: Site, facts: AwsFacts): AddressRequest;
+  /** Present where placed services may run on it. */
+  readonly hosting?: Hosting<I>;
   load(): Promise<Builds<I>>;
 }
 

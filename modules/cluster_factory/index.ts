@@ -3,7 +3,7 @@
  * provider for roles of service accounts, and the addons without which no pod starts (VPC CNI, kube-proxy, CoreDNS).
  *
  * The nodes of a cluster are of one instance type, chosen for what pods ask for in sum; what needs GPUs beside a large
- * steady load gets a cluster of its own. `desired_size` is set once and then left to an autoscaler, which this module
+ * steady load gets a cluster of its own, or groups of given types (`nodeGroups`), as placement by requests writes them. `desired_size` is set once and then left to an autoscaler, which this module
  * does not install: without one the group stays as large as it was created. No pod reaches the nodes' credentials, so
  * that each takes a role of its own; GPU nodes come with drivers and without the device plugin that offers GPUs to pods.
  *
@@ -18,6 +18,7 @@
 import { privateNetwork } from '../capabilities';
 import type { Module } from '../module';
 import { controls } from './controls';
+import { hosting } from './hosting';
 import { inputs, type Inputs } from './inputs';
 import { options, provides } from './options';
 import { rules } from './rules';
@@ -73,5 +74,6 @@ export const clusterFactory = {
   controls,
   needs: () => [{ capability: privateNetwork, at: 'each' }],
   options,
+  hosting,
   load: () => import('./build'),
 } satisfies Module<Inputs>;

@@ -84,6 +84,15 @@ export const inputs = z
       .describe(
         'Instance types that may be chosen, one of them for all nodes; left out, common families of the processor and GPU types.',
       ),
+    nodeGroups: z
+      .record(
+        z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, 'must be an instance type such as m6i.large'),
+        z.int().min(1).max(maxNodes),
+      )
+      .optional()
+      .describe(
+        'Groups of nodes, instead of one group that is sized for what is asked: instance type -> nodes, 1 to 450. Written where services are placed by what they request.',
+      ),
     burstable: z
       .boolean()
       .optional()
@@ -162,6 +171,8 @@ export const inputs = z
     const least = given.minSize ?? 1;
     if (given.maxSize !== undefined && given.maxSize < least)
       context.addIssue({ code: 'custom', path: ['maxSize'], message: `is below minSize, which is ${least}` });
+    if (given.nodeGroups !== undefined && given.instanceTypes !== undefined)
+      context.addIssue({ code: 'custom', path: ['instanceTypes'], message: 'has no effect beside nodeGroups' });
     if (given.endpointPublicAccess && given.publicAccessCidrs.length === 0)
       context.addIssue({
         code: 'custom',

@@ -55,6 +55,41 @@ describe('options', () => {
     ]);
   });
 
+  test('groups that are given are the size, and cost what their nodes do', () => {
+    const options = optionsOf(clusterFactory, { nodeGroups: { 'm6i.xlarge': 2, 'g4dn.xlarge': 1 } });
+    expect(options.map(({ key, label, units }) => ({ key, label, units }))).toEqual([
+      { key: 'node-groups', label: 'EKS 1.35 on 1 x g4dn.xlarge, 2 x m6i.xlarge', units: { min: 1, max: 1 } },
+    ]);
+    expect(options[0]?.supplies).toEqual({ vcpu: 10.71, memoryGiB: 41.215, gpu: 1 });
+    expect(quote(named(options, 'node-groups'), 1)).toMatchInlineSnapshot(`
+     "Control plane                             730 cluster-hour            73.00
+     Nodes g4dn.xlarge                         730 instance-hour          383.98
+     Volumes of the nodes                       50 GB-month                 4.00
+     Nodes m6i.xlarge                         1460 instance-hour          280.32
+     Volumes of the nodes                      100 GB-month                 8.00
+     Key for Secrets                             1 key-month                1.00
+     Control-plane logs                          5 GB                       2.50
+     Total                                                                752.80"
+    `);
+    expect(optionsOf(clusterFactory, { nodeGroups: { 'm6g.large': 1 } })[0]?.unavailable).toBe(
+      'm6g.large is arm64 and arch is x86_64',
+    );
+    expect(optionsOf(clusterFactory, { nodeGroups: {} })[0]?.label).toBe('EKS 1.35 on no nodes');
+  });
+
+  test('as a host it costs the same as with those groups', () => {
+    const inputs = clusterFactory.inputs.parse({});
+    const kinds = clusterFactory.hosting.nodeKinds(inputs, singleAz, facts);
+    const kind = kinds.find(({ type }) => type === 'g4dn.xlarge');
+    expect(kind?.allocatable).toEqual({ cpuMilli: 3570, memoryMiB: 14281, pods: 26, 'accelerator/nvidia-t4': 1 });
+    const sized = clusterFactory.hosting.withNodes(inputs, { 'g4dn.xlarge': 1 });
+    const cost = [...clusterFactory.hosting.instanceCost(inputs), ...(kind?.cost ?? [])];
+    const [option] = clusterFactory.options(sized, singleAz, facts);
+    const byPrice = (lines: readonly { price: string; fixed?: unknown }[]) =>
+      lines.map(({ price, fixed }) => [price, fixed]).sort();
+    expect(byPrice(option?.cost ?? [])).toEqual(byPrice(cost));
+  });
+
   test('only a hub gives the hub', () => {
     const names = (hub: boolean) => optionsOf(clusterFactory, { hub })[0]?.provides.map(({ name }) => name);
     expect(names(true)).toEqual(['kubernetes-cluster', 'kubernetes-hub']);
@@ -104,6 +139,44 @@ describe('emitted', () => {
   test('a cluster of three nodes', async () => {
     const { aws } = await emitHalves(clusterFactory, request);
     expect({ resource: aws.resource, data: aws.data, output: aws.output }).toMatchSnapshot();
+  });
+
+  test('a group for each of the given types', async () => {
+    const { aws } = await emitHalves(clusterFactory, {
+      inputs: { nodeGroups: { 'm6i.xlarge': 2, 'g4dn.xlarge': 1 } },
+    });
+    const groups = Object.entries(aws.resource['aws_eks_node_group'] ?? {});
+    expect(
+      groups.map(([id, { node_group_name: name, ami_type: image, scaling_config: size }]) => ({
+        id,
+        name,
+        image,
+        size,
+      })),
+    ).toMatchInlineSnapshot(`
+     [
+       {
+         "id": "cluster_factory_nodes_us_east_1_g4dn_xlarge",
+         "image": "AL2023_x86_64_NVIDIA",
+         "name": "test-us-east-1-group-g4dn-xlarge",
+         "size": {
+           "desired_size": 1,
+           "max_size": 2,
+           "min_size": 1,
+         },
+       },
+       {
+         "id": "cluster_factory_nodes_us_east_1_m6i_xlarge",
+         "image": "AL2023_x86_64_STANDARD",
+         "name": "test-us-east-1-group-m6i-xlarge",
+         "size": {
+           "desired_size": 2,
+           "max_size": 4,
+           "min_size": 2,
+         },
+       },
+     ]
+    `);
   });
 
   test('an addons stack that logs in and holds nothing', async () => {

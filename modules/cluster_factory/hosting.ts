@@ -1,0 +1,22 @@
+/** Clusters as hosts of services that are placed by what they request. */
+import type { Hosting, NodeKind } from '../module';
+import type { Inputs } from './inputs';
+import { clusterCost, leftOf, nodeCost, offeredTypes, podsOf } from './options';
+
+export const hosting: Hosting<Inputs> = {
+  nodeKinds: (given, site, facts) =>
+    offeredTypes(given, site, facts).map((type): NodeKind => {
+      const pods = podsOf(type);
+      return {
+        type: type.type,
+        allocatable: {
+          ...leftOf(type),
+          ...(pods === undefined ? {} : { pods }),
+          ...(type.gpu === undefined ? {} : { [`accelerator/nvidia-${type.gpu.name.toLowerCase()}`]: type.gpu.count }),
+        },
+        cost: nodeCost(type, given, 'fixed'),
+      };
+    }),
+  instanceCost: clusterCost,
+  withNodes: (given, nodes) => ({ ...given, nodeGroups: nodes }),
+};
