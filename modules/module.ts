@@ -38,6 +38,8 @@ export interface Need {
   readonly capability: Capability<unknown>;
   /** `each`: in the instance's own region; `primary`: in the primary region; `any`: somewhere in the environment. */
   readonly at: At;
+  /** Served by the instance of this name alone, so that a module may need several of one capability. @default any */
+  readonly instance?: string;
   /** Demand by unit of the capability. */
   readonly demand?: Readonly<Record<string, number>>;
 }
@@ -261,8 +263,11 @@ export interface BuildContext<I> {
    * where it would be longer. A name that AWS keeps after deletion takes the generation of the instance.
    */
   name(limit: number, ...parts: readonly string[]): string;
-  /** Outputs of the instance that serves this one; `primary` asks for the one in the primary region. */
-  require<O>(capability: Capability<O>, where?: 'here' | 'primary'): O;
+  /**
+   * Outputs of the instance that serves this one; `primary` asks for the one in the primary region, `instance` for the
+   * need that names it.
+   */
+  require<O>(capability: Capability<O>, where?: 'here' | 'primary', instance?: string): O;
   /** Hands outputs to consumers. */
   provide<O>(capability: Capability<O>, outputs: O): void;
   /** A Terraform output of the stack, `<module>[_<instance>]_<name>_<region>`. Never a secret. */

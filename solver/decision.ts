@@ -35,7 +35,7 @@ export type Hosts = Readonly<Record<string, string>>;
 
 /** Which instance serves a need at a location. */
 export interface Serving {
-  /** Stable id of the need: `environment/key-value-cache`, `service/feast/key-value-cache`, `elasticache_redis/main/private-network`. */
+  /** Stable id of the need: `environment/key-value-cache`, `service/feast/key-value-cache`, or as `needId` makes it. */
   readonly need: string;
   readonly location: string;
   readonly capability: string;
@@ -97,6 +97,14 @@ export function instanceKey(of: {
   readonly location: string;
 }): string {
   return `${of.module}/${of.instance}@${of.location}`;
+}
+
+/** `elasticache_redis/main/private-network`; `ecs_service/api/key-value-table:jobs` where it names an instance. */
+export function needId(
+  of: { readonly module: string; readonly instance: string },
+  { capability, instance }: { readonly capability: string; readonly instance?: string | undefined },
+): string {
+  return `${of.module}/${of.instance}/${capability}${instance === undefined ? '' : `:${instance}`}`;
 }
 
 /** The location of an instance key. */

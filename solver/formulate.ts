@@ -8,7 +8,8 @@
  * Rows        sum over o of option[a,o] <= used[l(a)]                         an instance stands in a used region, once
  *             min * option <= units <= max * option                           units only of the chosen option
  *             sum over a of serve[k,l,a] = active[k,l]                        each demand has one provider where it holds
- *             serve[k,l,a] <= sum of option[a,o] over o that provide k        by something that provides it
+ *             serve[k,l,a] <= sum of option[a,o] over o that provide k        by something that provides it; where k
+ *                                                                             names an instance, a is of that name
  *             sum over k of demand[k] * serve <= sum of supply[o] * units     and has enough of it
  *             sum over o of option[a,o] <= sum over k of serve[k,l,a]         what is left to the solver stands for a reason
  *             primary[l] <= used[l], sum of primary = 1, counts of regions, latency by exclusion,

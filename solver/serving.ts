@@ -1,6 +1,8 @@
 /** Rows of needs: every demand is served by one provider, and no provider serves more than it supplies. */
 import type { Need } from '../modules/module';
+import { needId } from './decision';
 import { demandsOf, type Demand } from './demands';
+import type { Candidate } from './candidates';
 import { plus, presence, type Draft, type InstanceVariables, type OptionVariable } from './draft';
 import { amount, scaledDemand, scaledSupply } from './instances';
 import { microUsd } from './money';
@@ -13,6 +15,8 @@ interface Ask {
   readonly need: string;
   readonly capability: string;
   readonly with: readonly string[];
+  /** Name of the instance that alone may serve it. */
+  readonly instance?: string;
   readonly amount: Readonly<Record<string, number>>;
   readonly demand?: Demand;
   /** Set where the asker is an instance: its own location names the serving, wherever the provider stands. */
@@ -35,6 +39,10 @@ function provides(option: OptionVariable, ask: Ask): boolean {
   return [ask.capability, ...ask.with].every((name) => names.has(name));
 }
 
+function isNamed({ instance }: Candidate, ask: Ask): boolean {
+  return ask.instance === undefined || ask.instance === instance.name;
+}
+
 /** What is deprecated is taken only where it is pinned or locked, or where nothing else does the same in its region. */
 function isOutdone(draft: Draft, provider: InstanceVariables, ask: Ask): boolean {
   const { key, module, intent } = provider.candidate;
@@ -45,12 +53,13 @@ function isOutdone(draft: Draft, provider: InstanceVariables, ask: Ask): boolean
       candidate.module.lifecycle !== 'deprecated' &&
       candidate.intent.toggle !== 'off' &&
       candidate.unavailable === undefined &&
+      isNamed(candidate, ask) &&
       options.some((option) => provides(option, ask)),
   );
 }
 
 function mayServe(draft: Draft, provider: InstanceVariables, ask: Ask): boolean {
-  if (provider === ask.asker || isOutdone(draft, provider, ask)) return false;
+  if (provider === ask.asker || !isNamed(provider.candidate, ask) || isOutdone(draft, provider, ask)) return false;
   if (draft.heldByKey.get(provider.candidate.key)?.retiring !== true) return true;
   return ask.asker !== undefined && draft.heldByKey.get(ask.asker.candidate.key)?.retiring === true;
 }
@@ -113,6 +122,7 @@ class Serving {
 
   /** What another environment of the account already provides in this region, at no cost to this one. */
   private commitments(region: number, ask: Ask): Term[] {
+    if (ask.instance !== undefined) return [];
     const { draft } = this;
     const name = draft.regions[region]?.region;
     return this.shared.flatMap((commitment) => {
@@ -226,17 +236,23 @@ function demandRows(draft: Draft, serving: Serving, demand: Demand): void {
 /** A need of an instance: in its own region, in the primary one, or anywhere. */
 function instanceNeedRows(draft: Draft, serving: Serving, asker: InstanceVariables, need: Need): void {
   const { module, instance, site, key } = asker.candidate;
+  const capability = need.capability.name;
   const ask: Ask = {
-    need: `${module.name}/${instance.name}/${need.capability.name}`,
-    capability: need.capability.name,
+    need: needId({ module: module.name, instance: instance.name }, { capability, instance: need.instance }),
+    capability,
     with: [],
     amount: need.demand ?? {},
     asker,
+    ...(need.instance === undefined ? {} : { instance: need.instance }),
   };
+  const [which, what] =
+    need.instance === undefined
+      ? [capability, capability]
+      : [`${capability}:${need.instance}`, `${capability} of an instance called ${need.instance}`];
   const requirement = draft.clause({
-    name: `module-need/${key}/${need.capability.name}/${need.at}`,
+    name: `module-need/${key}/${which}/${need.at}`,
     kind: 'fact',
-    sentence: `${module.name} in ${site.region} needs ${need.capability.name}${need.at === 'primary' ? ' in the primary region' : ''}`,
+    sentence: `${module.name} in ${site.region} needs ${what}${need.at === 'primary' ? ' in the primary region' : ''}`,
   });
   const present = presence(asker, -1);
   if (need.at === 'each') balance(draft, [...serving.at(asker.region, ask), ...present], 0, requirement);

@@ -18,7 +18,7 @@ export interface Site {
   /** Logical id -> who asked for it. */
   readonly ids: Map<string, string>;
   /** Outputs of an instance that serves `consumer`; builds that instance first where it does not stand yet. */
-  require<O>(consumer: Placed, capability: Capability<O>, where: 'here' | 'primary'): O;
+  require<O>(consumer: Placed, capability: Capability<O>, where: 'here' | 'primary', instance: string | undefined): O;
   provide<O>(provider: Placed, capability: Capability<O>, outputs: O): void;
   /** Has a stack for the addons of a cluster; `published` holds text alone. */
   addons(placed: Placed, cluster: ClusterAccess, published: Readonly<Record<string, string>>): void;
@@ -47,7 +47,7 @@ export function createContext(site: Site, module: Module<unknown>, placed: Place
     id: (role, key) => takeId(site.ids, placed, role, key),
     idIn: (region, role, key) => logicalId({ ...placed, region }, role, key),
     name: (limit, ...parts) => awsName(owner, limit, parts),
-    require: (capability, where = 'here') => site.require(placed, capability, where),
+    require: (capability, where = 'here', instance) => site.require(placed, capability, where, instance),
     provide(capability, outputs) {
       site.provide(placed, capability, outputs);
     },

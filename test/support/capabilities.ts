@@ -7,7 +7,7 @@ import {
   type KubernetesCluster,
   type LedGlobalCluster,
 } from '../../modules/capabilities';
-import type { Addresses, At, Module, Site } from '../../modules/module';
+import type { Addresses, Module, Need, Site } from '../../modules/module';
 import { addressesFor } from '../modules/network.fixtures';
 import { give, type Given } from './build-module';
 
@@ -63,7 +63,7 @@ const samples: Readonly<Record<string, (region: string) => Given['outputs']>> = 
   [privateNetwork.name]: network,
 };
 
-function given(name: string, at: At, site: Site): Given {
+function given({ capability: { name }, at, instance }: Need, site: Site): Given {
   const sample = samples[name];
   if (sample === undefined) throw new Error(`test/support/capabilities.ts has no sample of ${name}`);
   const where = at === 'primary' ? 'primary' : 'here';
@@ -71,11 +71,12 @@ function given(name: string, at: At, site: Site): Given {
     { name, summary: '', defaultAt: 'each', units: {} },
     sample(where === 'here' ? site.region : 'us-west-2'),
     where,
+    instance,
   );
 }
 
 export function sampleOutputs(module: Module<unknown>, site: Site): { given: Given[]; addresses?: Addresses } {
-  const needs = module.needs(module.inputs.parse({})).map(({ capability, at }) => given(capability.name, at, site));
+  const needs = module.needs(module.inputs.parse({})).map((need) => given(need, site));
   return module.addresses === undefined
     ? { given: needs }
     : { given: needs, addresses: addressesFor(module, site, {}) };
