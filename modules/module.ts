@@ -140,6 +140,8 @@ export interface Option {
   /** Supply by demand unit, for one unit of this option. A unit that is not named here is unlimited. */
   readonly supplies: Readonly<Record<string, number>>;
   readonly provides: readonly Capability<unknown>[];
+  /** What must stand for an instance in this option, beside what the module needs: of other capabilities than that. */
+  readonly needs?: readonly Need[];
   /**
    * AWS turns an instance from one option into another of the same identity in place; a change of identity replaces it,
    * which a locked stateful instance never suffers. Absent: all options are one.

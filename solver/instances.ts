@@ -17,12 +17,14 @@ interface Asked {
 
 /** All sizes that are asked for: by the environment and its services, and by instances if they stand. */
 function askedSizes(candidates: readonly Candidate[], demands: readonly Demand[]): Asked[] {
-  const ofInstances = candidates.flatMap(({ module, instance, site }) =>
-    module.needs(instance.inputs).flatMap(({ capability, at, demand }): Asked[] => {
-      if (demand === undefined) return [];
-      const here = at === 'each' ? { location: site.location } : {};
-      return [{ capability: capability.name, amount: demand, ...here }];
-    }),
+  const ofInstances = candidates.flatMap(({ module, instance, site, options }) =>
+    [...module.needs(instance.inputs), ...options.flatMap(({ option }) => option.needs ?? [])].flatMap(
+      ({ capability, at, demand }): Asked[] => {
+        if (demand === undefined) return [];
+        const here = at === 'each' ? { location: site.location } : {};
+        return [{ capability: capability.name, amount: demand, ...here }];
+      },
+    ),
   );
   return [...demands, ...ofInstances];
 }

@@ -21,6 +21,8 @@ interface Ask {
   readonly demand?: Demand;
   /** Set where the asker is an instance: its own location names the serving, wherever the provider stands. */
   readonly asker?: InstanceVariables;
+  /** Set where the asker asks in this option alone. */
+  readonly askerOption?: OptionVariable;
   /** Set where the asker is not in the provider's region by nature. */
   readonly elsewhere?: 'primary' | 'any';
 }
@@ -147,7 +149,8 @@ class Serving {
   }
 
   private name(region: number, ask: Ask): string {
-    return `serve/${ask.need}${ask.elsewhere === undefined ? '' : ` (${ask.elsewhere})`}@${this.location(region, ask)}`;
+    const as = ask.askerOption === undefined ? '' : ` as ${ask.askerOption.priced.option.key}`;
+    return `serve/${ask.need}${as}${ask.elsewhere === undefined ? '' : ` (${ask.elsewhere})`}@${this.location(region, ask)}`;
   }
 
   private record(region: number, ask: Ask, provider: string, options: readonly string[], variable: number): void {
@@ -155,6 +158,11 @@ class Serving {
     const asked = ask.demand ?? { amount: ask.amount, low: ask.amount, high: ask.amount };
     const location = this.location(region, ask);
     const elsewhere = ask.elsewhere === undefined ? {} : { elsewhere: ask.elsewhere };
+    const { asker: instance, askerOption } = ask;
+    const asker =
+      instance === undefined || askerOption === undefined
+        ? {}
+        : { asker: { key: instance.candidate.key, option: askerOption.priced.option.key } };
     this.draft.serves.push({
       need: ask.need,
       capability: ask.capability,
@@ -165,6 +173,7 @@ class Serving {
       variable,
       asked,
       ...elsewhere,
+      ...asker,
       ...demand,
     });
   }
@@ -233,10 +242,17 @@ function demandRows(draft: Draft, serving: Serving, demand: Demand): void {
   }
 }
 
-/** A need of an instance: in its own region, in the primary one, or anywhere. */
-function instanceNeedRows(draft: Draft, serving: Serving, asker: InstanceVariables, need: Need): void {
+/** A need of an instance, or of one of its options: in its own region, in the primary one, or anywhere. */
+function instanceNeedRows(
+  draft: Draft,
+  serving: Serving,
+  asker: InstanceVariables,
+  need: Need,
+  askerOption?: OptionVariable,
+): void {
   const { module, instance, site, key } = asker.candidate;
   const capability = need.capability.name;
+  const option = askerOption?.priced.option;
   const ask: Ask = {
     need: needId({ module: module.name, instance: instance.name }, { capability, instance: need.instance }),
     capability,
@@ -244,17 +260,18 @@ function instanceNeedRows(draft: Draft, serving: Serving, asker: InstanceVariabl
     amount: need.demand ?? {},
     asker,
     ...(need.instance === undefined ? {} : { instance: need.instance }),
+    ...(askerOption === undefined ? {} : { askerOption }),
   };
   const [which, what] =
     need.instance === undefined
       ? [capability, capability]
       : [`${capability}:${need.instance}`, `${capability} of an instance called ${need.instance}`];
   const requirement = draft.clause({
-    name: `module-need/${key}/${which}/${need.at}`,
+    name: `module-need/${key}/${option === undefined ? '' : `${option.key}/`}${which}/${need.at}`,
     kind: 'fact',
-    sentence: `${module.name} in ${site.region} needs ${what}${need.at === 'primary' ? ' in the primary region' : ''}`,
+    sentence: `${module.name} in ${site.region}${option === undefined ? '' : ` as ${option.label}`} needs ${what}${need.at === 'primary' ? ' in the primary region' : ''}`,
   });
-  const present = presence(asker, -1);
+  const present = askerOption === undefined ? presence(asker, -1) : plus([askerOption.binary], -1);
   if (need.at === 'each') balance(draft, [...serving.at(asker.region, ask), ...present], 0, requirement);
   else if (need.at === 'any') {
     const served = regionIndexes(draft).flatMap((region) => serving.at(region, { ...ask, elsewhere: 'any' }));
@@ -305,6 +322,8 @@ export function serve(draft: Draft): void {
   for (const asker of [...draft.instances]) {
     for (const need of asker.candidate.module.needs(asker.candidate.instance.inputs))
       instanceNeedRows(draft, serving, asker, need);
+    for (const option of asker.options)
+      for (const need of option.priced.option.needs ?? []) instanceNeedRows(draft, serving, asker, need, option);
   }
   supplyRows(draft, serving);
   idleRows(draft, serving);

@@ -159,14 +159,17 @@ class Search {
   }
 
   private serveAll(layout: Layout, stood: readonly Stood[]): void {
-    const own = stood.flatMap(({ cell }) =>
-      cell.module.needs(cell.inputs).map((need): { ask: Ask; asker: Cell } => {
+    const own = stood.flatMap(({ cell, state }) =>
+      [
+        ...cell.module.needs(cell.inputs).map((need) => ({ need, as: '' })),
+        ...state.needs.map((need) => ({ need, as: `${state.key}/` })),
+      ].map(({ need, as }): { ask: Ask; asker: Cell } => {
         const name = need.capability.name;
         const at = { each: [cell.region.location], primary: [layout.primary], any: layout.used }[need.at];
         return {
           asker: cell,
           ask: {
-            clause: `module-need/${cell.key}/${name}${need.instance === undefined ? '' : `:${need.instance}`}/${need.at}`,
+            clause: `module-need/${cell.key}/${as}${name}${need.instance === undefined ? '' : `:${need.instance}`}/${need.at}`,
             capabilities: [name],
             amount: need.demand ?? {},
             places: at,
