@@ -43,6 +43,8 @@ export interface ServiceIntent {
   readonly requires: Requirements;
   readonly needs: readonly NeedIntent[];
   readonly talksTo: readonly Edge[];
+  /** Set once the service is placed: the locations where it runs, some of which no region of AWS may be. */
+  readonly places?: readonly string[];
   readonly path: KeyPath;
 }
 
@@ -50,6 +52,8 @@ export interface InstanceIntent {
   readonly name: string;
   /** As the module's schema gave them, defaults filled in. */
   readonly inputs: unknown;
+  /** Locations where it may stand. Absent: any. */
+  readonly locations?: readonly string[];
   readonly path: KeyPath;
 }
 

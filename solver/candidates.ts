@@ -223,6 +223,10 @@ export function candidatesOf(
     .flatMap((intent) =>
       [...intent.instances]
         .sort((a, b) => (a.name < b.name ? -1 : 1))
-        .flatMap((instance) => regions.map((region) => candidateAt(where, intent, instance, region))),
+        .flatMap((instance) =>
+          regions
+            .filter(({ location }) => instance.locations?.includes(location) ?? true)
+            .map((region) => candidateAt(where, intent, instance, region)),
+        ),
     );
 }

@@ -152,8 +152,9 @@ function derive(draft: Draft, point: number[], hosts: Hosts): void {
       ({ region, variable, demand }) => region === index && demand !== undefined && point[variable] === 1,
     );
     const hosts = [...draft.hosted.values()].some((byRegion) => point[byRegion[index] ?? -1] === 1);
+    const placed = draft.environment.services.some(({ places }) => places?.includes(location));
     const primary =
       point[draft.primary[index] ?? -1] === 1 && draft.environment.services.some(({ at }) => at === 'primary');
-    if (asked || hosts || primary) point[counted] = 1;
+    if (asked || hosts || placed || primary) point[counted] = 1;
   }
 }

@@ -207,6 +207,10 @@ function demandRows(draft: Draft, serving: Serving, demand: Demand): void {
     balance(draft, served, 1, requirement);
     return;
   }
+  if (activation.kind === 'off-primary' || activation.kind === 'to-primary') {
+    betweenPlaces(draft, serving, ask, activation, requirement);
+    return;
+  }
   for (const region of regionIndexes(draft)) {
     const served = serving.at(region, ask);
     const used = plus(draft.used.slice(region, region + 1), -1);
@@ -240,6 +244,24 @@ function demandRows(draft: Draft, serving: Serving, demand: Demand): void {
       }
     }
   }
+}
+
+/** A way out of a region to the primary one, where both ends are regions that modules can stand in. */
+function betweenPlaces(
+  draft: Draft,
+  serving: Serving,
+  ask: Ask,
+  activation: Extract<Demand['activation'], { readonly location: string }>,
+  requirement: number,
+): void {
+  const indexOf = (location: string): number => draft.regions.findIndex((region) => region.location === location);
+  const region = indexOf(activation.location);
+  const primary = activation.kind === 'off-primary' ? region : indexOf(activation.primary);
+  if (region < 0 || primary < 0) return;
+  const isPrimary = plus(draft.primary.slice(primary, primary + 1));
+  const served = serving.at(region, ask);
+  if (activation.kind === 'off-primary') balance(draft, [...served, ...isPrimary], 1, requirement);
+  else balance(draft, [...served, ...isPrimary.map((term) => ({ ...term, coefficient: -1 }))], 0, requirement);
 }
 
 /** A need of an instance, or of one of its options: in its own region, in the primary one, or anywhere. */
