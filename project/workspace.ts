@@ -6,6 +6,7 @@ import type { Registry } from '../modules/module';
 import { UserError, type Problem } from '../schema/problem';
 import { loadProject } from '../schema/load';
 import { checkStates } from '../schema/load-environments';
+import type { StaticInfrastructure } from '../schema/infrastructure-types';
 import type { CloudInfrastructure, Environment } from '../schema/types';
 import { commitmentOf, parseLock, serialiseLock, type Lock } from '../solver/lock';
 import { emptyNetworkLock, readNetworkLock, serialiseNetworkLock, type NetworkLock } from '../solver/network-lock';
@@ -19,6 +20,7 @@ export interface Workspace {
   /** Those asked for, by name; an environment whose file is gone but whose lock stands is there, emptied. */
   readonly environments: readonly Environment[];
   readonly infrastructures: readonly CloudInfrastructure[];
+  readonly sites: readonly StaticInfrastructure[];
   /** Of every environment, asked for or not. */
   readonly locks: Map<string, Lock>;
   networkLock: NetworkLock;
@@ -90,6 +92,7 @@ export function openWorkspace({ root, registry, only }: OpenOptions): Workspace 
     registry,
     environments,
     infrastructures: project.infrastructures,
+    sites: project.sites,
     locks,
     networkLock: readNetwork(root),
   };

@@ -4,6 +4,7 @@ import type { At, Module, Registry } from '../modules/module';
 import type { EnvironmentDocument } from './environment';
 import { defaultInstance, type ModuleDocument } from './module-settings';
 import type { NeedDocument } from './needs';
+import { withoutUndefined } from './optional';
 import { whereSet, type Tree } from './tree';
 import type {
   Environment,
@@ -11,6 +12,7 @@ import type {
   KeyPath,
   ModuleIntent,
   NeedIntent,
+  PlacementIntent,
   Requirements,
   StateIntent,
 } from './types';
@@ -84,23 +86,59 @@ function servicesOf({ services }: Spec): Environment['services'] {
     const service = services[name];
     if (service === undefined) return [];
     const path: KeyPath = ['spec', 'services', name];
+    const at = service.at ?? (service.requests === undefined ? 'each' : 'any');
     return {
       name,
-      at: service.at,
+      at,
       replicas: service.replicas,
       labels: service.labels,
       requires: requirementsOf(service.requires),
-      needs: service.needs.map((need, index) => needOf(need, service.at, [...path, 'needs', index])),
-      talksTo: service.talksTo.map(({ service: target, pattern, gbPerMonth, maxLatencyMs }, index) => ({
+      needs: service.needs.map((need, index) => needOf(need, at, [...path, 'needs', index])),
+      talksTo: service.talksTo.map(({ service: target, pattern, gbPerMonth, maxLatencyMs, reach }, index) => ({
         service: target,
         pattern,
         gbPerMonth,
         path: [...path, 'talksTo', index],
-        ...withoutUndefined({}, { maxLatencyMs }),
+        ...withoutUndefined({}, { maxLatencyMs, reach: reach === 'all' ? reach : undefined }),
       })),
+      ...withoutUndefined({}, { placement: placementOf(service) }),
       path,
     };
   });
+}
+
+function placementOf({
+  requests,
+  requires,
+  spread,
+  keepWith,
+  keepApart,
+  priority,
+}: ServiceDocument): PlacementIntent | undefined {
+  if (requests === undefined) return undefined;
+  const { locations, zones } = spread ?? {};
+  return withoutUndefined(
+    {
+      requests: {
+        milliCpu: requests.cpu ?? 0,
+        memoryBytes: requests.memory ?? 0,
+        storageBytes: requests.storage ?? requests['ephemeral-storage'] ?? 0,
+        accelerators: requests.accelerators,
+      },
+      regions: requires.regions,
+      keepWith,
+      keepApart,
+      priority,
+    },
+    {
+      spread:
+        locations === undefined
+          ? zones === undefined
+            ? undefined
+            : { over: 'zones' as const, least: zones }
+          : { over: 'locations' as const, least: locations },
+    },
+  );
 }
 
 const inputDefaults = new WeakMap<Module<unknown>, unknown>();
@@ -135,23 +173,4 @@ function instancesOf(
   return Object.keys(instances)
     .sort()
     .map((name) => ({ name, inputs: instances[name], path: [...path, 'instances', name] }));
-}
-
-type Present<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
-
-/** Optional keys are left out of plain data, never set to undefined. */
-function withoutUndefined<Required extends object, Optional extends object>(
-  required: Required,
-  optional: Optional,
-): Required & Present<Optional> {
-  const present: Present<Optional> = {};
-  for (const key in optional) {
-    const value = optional[key];
-    if (isPresent(value)) present[key] = value;
-  }
-  return { ...required, ...present };
-}
-
-function isPresent<T>(value: T): value is Exclude<T, undefined> {
-  return value !== undefined;
 }

@@ -1,6 +1,6 @@
 /** Parts of an environment that do not depend on the catalog. */
 import { z } from 'zod';
-import { cidr, largestAmount, nonEmpty, regionName, requirementFields, uniqueList } from './fields';
+import { cidr, largestAmount, nonEmpty, regionName, requirementFields, uniqueList, usd } from './fields';
 
 export const account = z.strictObject({
   id: z
@@ -106,16 +106,6 @@ export const network = z.strictObject({
     .default([])
     .describe('IPv4 ranges that no VPC may overlap: on-premises networks, other clouds. Default: none.'),
 });
-
-const usd = z.union(
-  [
-    z.number().min(0).max(largestAmount),
-    z.string().regex(/^\d{1,9}(\.\d{1,12})?$/, 'must be an amount such as 0.0225'),
-  ],
-  {
-    error: 'must be an amount such as 0.0225',
-  },
-);
 
 export const price = z
   .strictObject({
