@@ -335,13 +335,23 @@ export interface NodeKind {
   readonly cost: readonly CostLine[];
 }
 
+/** What placement puts on one instance. */
+export interface Hosted {
+  /** Instance type -> nodes. */
+  readonly nodes: Readonly<Record<string, number>>;
+  /** Sum of what the replicas on them request, in the dimensions of `NodeKind.allocatable`. */
+  readonly requests: Readonly<Record<string, number>>;
+  /** Whether addons and shared tools of the region may go there. */
+  readonly hub: boolean;
+}
+
 /** How services that are placed by what they request become instances of a module. */
 export interface Hosting<I> {
   nodeKinds(inputs: I, site: Site, facts: AwsFacts): readonly NodeKind[];
   /** Of an instance without its nodes; `fixed` quantities alone. */
   instanceCost(inputs: I): readonly CostLine[];
-  /** Inputs of an instance with so many nodes of each type. */
-  withNodes(inputs: I, nodes: Readonly<Record<string, number>>): I;
+  /** Inputs of an instance that holds this. */
+  withHosted(inputs: I, hosted: Hosted): I;
 }
 
 /** A unit of the catalog. Written as a typed object literal, checked with `satisfies Module<Inputs>`. */

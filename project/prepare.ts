@@ -12,7 +12,6 @@ import type { NetworkLock } from '../solver/network-lock';
 import { addressed } from './addresses';
 import { isEmptied } from './emptied';
 import { movedAddresses, skippedSteps, standingStack } from './standing';
-import { refuseUnplaced } from './unplaced';
 import { folders, lockFile, worldOf, type Workspace } from './workspace';
 
 export interface Prepared {
@@ -90,7 +89,6 @@ function settle(
  * @throws UserError `no-lock` or `stale-lock` where there is none that holds.
  */
 export function locked(workspace: Workspace, environment: Environment): Prepared {
-  refuseUnplaced(workspace, environment);
   const lock = workspace.locks.get(environment.name);
   if (lock === undefined) {
     throw new UserError([
@@ -118,7 +116,6 @@ export async function decided(
   environment: Environment,
   options: Omit<DecideOptions, 'lock'> = {},
 ): Promise<Preparation> {
-  refuseUnplaced(workspace, environment);
   const lock = workspace.locks.get(environment.name);
   const world = worldOf(workspace, environment.name);
   // What wants no region has no primary one to keep.
@@ -150,7 +147,6 @@ export async function decided(
 
 /** The lock's decision where it holds, refreshed; a new one where there is no lock or it is stale. */
 export async function lockedOrDecided(workspace: Workspace, environment: Environment): Promise<Preparation> {
-  refuseUnplaced(workspace, environment);
   const lock = workspace.locks.get(environment.name);
   if (lock === undefined) return decided(workspace, environment);
   const accepted = accept(environment, worldOf(workspace, environment.name), lock);
@@ -166,7 +162,6 @@ export interface LockState {
 
 /** What the lock is worth under the present files. @throws UserError (5) where a step of leaving is skipped. */
 export function lockState(workspace: Workspace, environment: Environment): LockState {
-  refuseUnplaced(workspace, environment);
   const lock = workspace.locks.get(environment.name);
   if (lock === undefined) return { lock: 'none', reasons: [] };
   const accepted = accept(environment, worldOf(workspace, environment.name), lock);

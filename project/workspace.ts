@@ -121,6 +121,7 @@ export function worldOf(workspace: Workspace, environment: string): World {
     offers,
     latencyMs,
     infrastructures: workspace.infrastructures,
+    sites: workspace.sites,
     commitments: others.map(committed).sort((a, b) => (a.environment < b.environment ? -1 : 1)),
   };
 }

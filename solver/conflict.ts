@@ -4,6 +4,7 @@ import type { Draft } from './draft';
 import { formulate } from './formulate';
 import { formatUsd } from './money';
 import type { Model } from './model';
+import type { RequiredProperties } from './placement/problem';
 import { STRUCTURE, type Clause } from './requirements';
 import { feasibilityWithout, solve } from './solve';
 
@@ -21,6 +22,8 @@ export interface Conflict {
   readonly minimal: boolean;
   /** Cheapest first; each is enough by itself. */
   readonly relaxations: readonly Relaxation[];
+  /** Of a location that would make everything fit. */
+  readonly requiredProperties?: RequiredProperties;
 }
 
 function without(model: Model, dropped: ReadonlySet<number>): Model {

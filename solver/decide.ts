@@ -16,6 +16,8 @@ import { budgetsOf, coveredCost, exceededBudgets, wholeBudgetRows } from './limi
 import type { Lock } from './lock';
 import { lockOf } from './lock-of';
 import type { Limit, Point, Term } from './model';
+import { decidePlaced } from './placed/decide-placed';
+import { isPlaced } from './placed/problem-of';
 import { reasonsOf } from './reasons';
 import { formatUsd } from './money';
 import { solve, solveLexicographic } from './solve';
@@ -221,8 +223,9 @@ function pinnedAgainstAdvice({ environment, world }: Case): string[] {
     ]),
     patterns: environment.services.flatMap(({ talksTo }) => talksTo.map(({ pattern }) => pattern)),
   };
-  return environment.modules.flatMap(({ module: name, toggle }) => {
-    if (toggle !== 'on') return [];
+  return environment.modules.flatMap(({ module: name, toggle, instances }) => {
+    // Instances that placement asks for are wanted, whatever the advice.
+    if (toggle !== 'on' || instances.some(({ locations }) => locations !== undefined)) return [];
     const rules = world.registry.modules.find((module) => module.name === name)?.avoidWhen ?? [];
     return rules
       .filter(({ holds: rule }) => rule?.(situation) === true)
@@ -230,7 +233,13 @@ function pinnedAgainstAdvice({ environment, world }: Case): string[] {
   });
 }
 
-export async function decide(listed: Environment, world: World, options: DecideOptions = {}): Promise<Outcome> {
+export function decide(environment: Environment, world: World, options: DecideOptions = {}): Promise<Outcome> {
+  return isPlaced(environment)
+    ? decidePlaced(environment, world, options, decideModules)
+    : decideModules(environment, world, options);
+}
+
+async function decideModules(listed: Environment, world: World, options: DecideOptions): Promise<Outcome> {
   const environment = inOrder(listed);
   const { lock } = options;
   const leaving =

@@ -1,5 +1,6 @@
 /** What was decided: the only thing that everything after the solver reads. Plain data; the lock is its file form. */
 import type { Addresses, Chosen, Range } from '../modules/module';
+import type { Exclusion, Placement } from './placement/problem';
 import type { KeyPath } from '../schema/types';
 
 /** A priced line of the bill. Money is integer micro-USD a month. */
@@ -68,6 +69,14 @@ export interface Placed extends Chosen {
   readonly identity?: string;
 }
 
+/** Services by what they request: where their replicas stand, and why nowhere else. */
+export interface PlacedServices {
+  readonly placement: Placement;
+  readonly excluded: readonly Exclusion[];
+  /** Dimensions that somebody requests and a location does not state. */
+  readonly unchecked: readonly { readonly location: string; readonly dimension: string }[];
+}
+
 export interface Decision {
   readonly environment: string;
   readonly status: 'optimal' | 'feasible';
@@ -83,6 +92,8 @@ export interface Decision {
   readonly serves: readonly Serving[];
   /** Absent where no service leaves the choice of its region to the solver. */
   readonly hosts?: Hosts;
+  /** Absent where no service says what it requests. */
+  readonly placement?: PlacedServices;
   readonly bill: Bill;
   /** Above the soft budget by so much. */
   readonly excessMicroUsd: number;

@@ -18,5 +18,10 @@ export const hosting: Hosting<Inputs> = {
       };
     }),
   instanceCost: clusterCost,
-  withNodes: (given, nodes) => ({ ...given, nodeGroups: nodes }),
+  withHosted: (given, { nodes, requests, hub }) => ({
+    ...given,
+    hub: given.hub && hub,
+    nodeGroups: nodes,
+    nodeGroupRequests: { cpuMilli: requests['cpuMilli'] ?? 0, memoryMiB: requests['memoryMiB'] ?? 0 },
+  }),
 };

@@ -93,6 +93,15 @@ export const inputs = z
       .describe(
         'Groups of nodes, instead of one group that is sized for what is asked: instance type -> nodes, 1 to 450. Written where services are placed by what they request.',
       ),
+    nodeGroupRequests: z
+      .strictObject({
+        cpuMilli: z.int().min(0).default(0).describe('Thousandths of a CPU, 0 or more; 0 when left out.'),
+        memoryMiB: z.int().min(0).default(0).describe('MiB, 0 or more; 0 when left out.'),
+      })
+      .prefault({})
+      .describe(
+        'What services that are placed on nodeGroups request of them: the rest is there for addons and shared tools. Left out, nothing.',
+      ),
     burstable: z
       .boolean()
       .optional()

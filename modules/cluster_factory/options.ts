@@ -131,7 +131,7 @@ function ofGroups(given: Inputs, groups: Readonly<Record<string, number>>, site:
     key: 'node-groups',
     label: `EKS ${given.version} on ${listed === '' ? 'no nodes' : listed}`,
     units: { min: 1, max: 1 },
-    supplies: suppliesOf(sized),
+    supplies: suppliesOf(sized, given.nodeGroupRequests),
     provides: given.hub ? provides : [kubernetesCluster],
     cost: inBillOrder(
       given,
@@ -158,12 +158,16 @@ export function groupsOf(groups: Readonly<Record<string, number>>, facts: AwsFac
     .map(([name, nodes]) => ({ type: types.get(name) ?? unknown(name), nodes }));
 }
 
-function suppliesOf(groups: readonly NodeGroup[]): Readonly<Record<string, number>> {
+function suppliesOf(
+  groups: readonly NodeGroup[],
+  taken: Inputs['nodeGroupRequests'] = { cpuMilli: 0, memoryMiB: 0 },
+): Readonly<Record<string, number>> {
   const sum = (amount: (type: Ec2InstanceType) => number): number =>
     groups.reduce((total, { type, nodes }) => total + amount(type) * nodes, 0);
   return {
-    vcpu: sum((type) => leftOf(type).cpuMilli) / milli,
-    memoryGiB: Math.floor((sum((type) => leftOf(type).memoryMiB) * milli) / mebi) / milli,
+    vcpu: Math.max(0, sum((type) => leftOf(type).cpuMilli) - taken.cpuMilli) / milli,
+    memoryGiB:
+      Math.floor((Math.max(0, sum((type) => leftOf(type).memoryMiB) - taken.memoryMiB) * milli) / mebi) / milli,
     gpu: sum(({ gpu }) => gpu?.count ?? 0),
   };
 }

@@ -1,9 +1,9 @@
 /** A settled placement in words and names. */
 import { uncheckedDimensions } from './eligible';
-import type { Instance } from './instance';
+import { instanceOf, type Instance } from './instance';
 import type { Node } from './packing';
 import type { Pools } from './pools';
-import type { Bin, LocationCost, Placement, PlacementAnswer, Pool, TrafficCost } from './problem';
+import type { Bin, LocationCost, Placement, PlacementAnswer, PlacementProblem, Pool, TrafficCost } from './problem';
 import { type Counts, partsLeaving, settle, type SettledPool } from './settle';
 
 /** Throws where the counts are not allowed: whoever calls has settled them before. */
@@ -34,6 +34,22 @@ export function placementOf(pools: Pools, counts: Counts): Placement {
     moved: movedOf(instance, counts),
     exceeded: exceededOf(instance, costs),
   };
+}
+
+/** What traffic costs between these places at the problem's prices. */
+export function trafficOf(problem: PlacementProblem, { services }: Pick<Placement, 'services'>): TrafficCost[] {
+  const instance = instanceOf(problem);
+  const indexOf = new Map(instance.places.map(({ id, index }) => [id, index]));
+  const counts = instance.services.map(
+    ({ name }) =>
+      new Map(
+        Object.entries(services[name] ?? {}).flatMap(([id, replicas]): [number, number][] => {
+          const place = indexOf.get(id);
+          return place === undefined ? [] : [[place, replicas]];
+        }),
+      ),
+  );
+  return trafficCosts(instance, counts);
 }
 
 export function commonOf(instance: Instance): Pick<PlacementAnswer, 'excluded' | 'unchecked'> {

@@ -22,6 +22,11 @@ export function placementViolations(problem: PlacementProblem, placement: Placem
   return new Check(problem, placement).run();
 }
 
+/** The same without money and without what was held: a new price breaks no placement. */
+export function ruleViolations(problem: PlacementProblem, placement: Placement): string[] {
+  return new Check(problem, placement).rules();
+}
+
 class Check {
   private readonly broken: string[] = [];
   private readonly services: ReadonlyMap<string, PlacedService>;
@@ -36,15 +41,20 @@ class Check {
   }
 
   run(): string[] {
+    this.rules();
+    this.held();
+    this.money();
+    return this.broken;
+  }
+
+  rules(): string[] {
     for (const service of this.problem.services) this.service(service);
     for (const service of this.problem.services) this.neighbours(service);
     for (const location of this.problem.locations) {
       if (location.kind === 'static') this.capacity(location);
     }
     for (const pool of this.placement.pools) this.pool(pool);
-    this.held();
     this.overflow();
-    this.money();
     return this.broken;
   }
 

@@ -82,9 +82,11 @@ describe('options', () => {
     const kinds = clusterFactory.hosting.nodeKinds(inputs, singleAz, facts);
     const kind = kinds.find(({ type }) => type === 'g4dn.xlarge');
     expect(kind?.allocatable).toEqual({ cpuMilli: 3570, memoryMiB: 14281, pods: 26, 'accelerator/nvidia-t4': 1 });
-    const sized = clusterFactory.hosting.withNodes(inputs, { 'g4dn.xlarge': 1 });
+    const requests = { cpuMilli: 3000, memoryMiB: 1024, 'accelerator/nvidia-t4': 1 };
+    const sized = clusterFactory.hosting.withHosted(inputs, { nodes: { 'g4dn.xlarge': 1 }, requests, hub: true });
     const cost = [...clusterFactory.hosting.instanceCost(inputs), ...(kind?.cost ?? [])];
     const [option] = clusterFactory.options(sized, singleAz, facts);
+    expect(option?.supplies).toMatchObject({ vcpu: 0.57, memoryGiB: 12.946 });
     const byPrice = (lines: readonly { price: string; fixed?: unknown }[]) =>
       lines.map(({ price, fixed }) => [price, fixed]).sort();
     expect(byPrice(option?.cost ?? [])).toEqual(byPrice(cost));

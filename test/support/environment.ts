@@ -109,6 +109,7 @@ export function world(registry: Registry, given: Partial<World> = {}): World {
     offers: () => true,
     latencyMs: (from, to) => (from === to ? 1 : 50),
     infrastructures: [infrastructure([region('us-east-1'), region('us-west-2')])],
+    sites: [],
     commitments: [],
     ...given,
   };
