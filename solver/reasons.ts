@@ -1,6 +1,6 @@
 /** One sentence for every module and every region: why it is on or off, and what the next best answer would cost. */
 import type { Module } from '../modules/module';
-import type { Environment, KeyPath } from '../schema/types';
+import type { Environment, KeyPath, ModuleIntent } from '../schema/types';
 import { regionsOf } from './candidates';
 import type { Placed, Reason } from './decision';
 import { plus, presence, type Draft, type Held } from './draft';
@@ -114,6 +114,11 @@ function whyKept(placed: readonly Placed[]): string {
   return isStateful ? 'the lock keeps what is stateful' : 'the lock has it and dropping it saves too little';
 }
 
+/** Whether placement asks for its instances. */
+function hosts({ instances }: ModuleIntent): boolean {
+  return instances.some(({ locations }) => locations !== undefined);
+}
+
 async function whyOn(
   found: Answered,
   alternatives: Alternatives,
@@ -133,6 +138,8 @@ async function whyOn(
       sentence: 'Leaving, first step: its protection is off; apply this, then let it go for good.',
       ...where,
     };
+  if (environment.modules.some((one) => one.module === module.name && hosts(one)))
+    return { subject, sentence: `On because services that say what they request run on it; ${gives}.`, ...where };
   if (intent?.toggle === 'on') {
     const why = intent.path === undefined ? 'On by default' : 'On because the environment pins it';
     return { subject, sentence: `${why}; ${gives}.`, ...where };

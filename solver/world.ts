@@ -43,7 +43,5 @@ export interface World {
   readonly infrastructures: readonly CloudInfrastructure[];
   /** Fixed capacity. */
   readonly sites: readonly StaticInfrastructure[];
-  /** Locations that services must do without: a question, what if it were lost. */
-  readonly without?: readonly string[];
   readonly commitments: readonly Commitment[];
 }

@@ -5,6 +5,7 @@ import { instanceKey, type Decision } from '../solver/decision';
 import { formatUsd } from '../solver/money';
 import { costTable, sumOf } from './costs';
 import { code, escapeMarkdown, markdownTable } from './markdown';
+import { placementSection } from './placement-section';
 import { topology } from './topology';
 import { nameOf, optionOf, pathOf, runnerUpOf, statusSentence, titleOf } from './words';
 
@@ -38,6 +39,7 @@ export function summarise(input: SummaryInput): string {
     ...section('Notices', notices.map((notice) => `- ${escapeMarkdown(notice)}`).join('\n')),
     ...section('Regions', regionTable(decision)),
     ...section('Modules', moduleTable(input)),
+    ...section('Placement', placementSection(decision.placement)),
     ...section('Topology', decision.placed.length === 0 ? '' : `\`\`\`mermaid\n${topology(decision, labels)}\n\`\`\``),
     ...section('Costs', bill.components.length === 0 ? '' : costTable(bill, names)),
     ...section('Reasons', reasons.length === 0 ? '' : reasonTable(decision)),

@@ -34,7 +34,7 @@ export function acceptPlaced(
   if (accepted.status === 'stale') return accepted;
   // Prices may have changed since; which nodes there are has not.
   const placement = { ...locked, placement: { ...locked.placement, traffic: trafficOf(problem, locked.placement) } };
-  const decision = placedDecision(accepted.decision, environment, world, placement);
+  const decision = { ...placedDecision(accepted.decision, environment, world, placement), reasons: lock.reasons };
   return { ...accepted, decision, lock: placedLock(accepted.lock, environment, world, decision) };
 }
 

@@ -55,8 +55,7 @@ function cloudPlace(setting: Setting, cloud: CloudInfrastructure, region: CloudR
   const { environment, world } = setting;
   const offer = cloud.provider === 'aws' ? awsOffer(setting, region, apart) : ownOffer(cloud, region);
   const barred = exclusions(environment, region).map(({ sentence }) => sentence)[0];
-  const closed =
-    world.without?.includes(region.location) === true ? `${region.location} is left out` : (barred ?? offer.closed);
+  const closed = barred ?? offer.closed;
   const { maxClusters, maxNodesPerCluster } = region.quotas;
   const clusters = world.commitments.reduce((sum, { clusters: held }) => sum + (held?.[region.location] ?? 0), 0);
   return {
@@ -183,7 +182,7 @@ function useOf({ world, held }: Setting, site: StaticInfrastructure): HeldCapaci
 }
 
 function staticPlace(setting: Setting, site: StaticInfrastructure): StaticPlace {
-  const { environment, world } = setting;
+  const { environment } = setting;
   const { nodes, ...amounts } = site.capacity;
   const capacity = capacityOf(amounts);
   const used = useOf(setting, site);
@@ -198,8 +197,7 @@ function staticPlace(setting: Setting, site: StaticInfrastructure): StaticPlace 
     position: site.position,
   };
   const { allowed: _, ...regions } = environment.regions;
-  const barred = exclusions({ ...environment, regions }, region)[0]?.sentence;
-  const closed = world.without?.includes(site.location) === true ? `${site.location} is left out` : barred;
+  const closed = exclusions({ ...environment, regions }, region)[0]?.sentence;
   const { overflow, reservation } = site;
   // Devices are not spread evenly over nodes, so that they are checked in total alone.
   const { cpuMilli, memoryMiB, storageMiB } = times(capacity, 1 / (nodes ?? 1));

@@ -2,11 +2,12 @@
 import type { Environment } from '../../schema/types';
 import { sumBill } from '../bill';
 import type { Outcome } from '../decide';
-import type { Decision, PlacedServices } from '../decision';
+import type { Decision, PlacedServices, Reason } from '../decision';
 import type { Lock } from '../lock';
 import type { PlacementAnswer } from '../placement/problem';
 import type { World } from '../world';
 import { placementComponents } from './placement-bill';
+import { placementReasons } from './reasons';
 import { capacityOfPools } from './settled';
 
 type Found = Extract<PlacementAnswer, { readonly status: 'optimal' | 'feasible' }>;
@@ -30,12 +31,25 @@ export function placedDecision(
   placement: PlacedServices,
 ): Decision {
   const components = placementComponents(environment, world, placement.placement);
+  const bill = sumBill([...decision.bill.components, ...components]);
+  const more = bill.microUsd.expected - decision.bill.microUsd.expected;
   return {
     ...decision,
     environment: environment.name,
-    bill: sumBill([...decision.bill.components, ...components]),
+    bill,
+    reasons: [
+      ...placementReasons(environment, world, placement),
+      // Next best answers of the catalog stand on the same placement.
+      ...decision.reasons.map((reason) => withMore(reason, more)),
+    ],
     placement,
   };
+}
+
+function withMore(reason: Reason, more: number): Reason {
+  const { runnerUp } = reason;
+  if (runnerUp?.microUsd === undefined) return reason;
+  return { ...reason, runnerUp: { ...runnerUp, microUsd: runnerUp.microUsd + more } };
 }
 
 /** The same with what the placement holds, for other environments to leave alone. */
@@ -51,6 +65,7 @@ export function placedLock(lock: Lock, environment: Environment, world: World, d
   }
   return {
     ...lock,
+    reasons: decision.reasons,
     monthlyMicroUsd: bill.microUsd.expected,
     placement,
     holds: {
