@@ -5,6 +5,7 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { z } from 'zod';
 import { cli } from '../cli/main';
 import { projectRoot } from '../data/root';
 import { registry } from '../modules';
@@ -22,6 +23,18 @@ async function run(root: string, args: readonly string[]): Promise<string> {
   return `$ trellis ${args.join(' ')}\n${text.trimEnd()}\n(exit ${code})\n`;
 }
 
+/** Further commands of a case. */
+async function also(root: string, name: string): Promise<string[]> {
+  const file = path.join(folder, name, 'also.json');
+  if (!existsSync(file)) return [];
+  const { commands } = z
+    .object({ commands: z.array(z.array(z.string())) })
+    .parse(JSON.parse(readFileSync(file, 'utf8')));
+  const texts: string[] = [];
+  for (const command of commands) texts.push(await run(root, command));
+  return texts;
+}
+
 function addresses(root: string): string {
   const file = path.join(root, 'cdktf.out/stacks/demo/cdk.tf.json');
   if (!existsSync(file)) return 'nothing was emitted\n';
@@ -37,6 +50,7 @@ describe.each(cases)('%s', (name) => {
         await run(root, ['synth']),
         await run(root, ['explain']),
         await run(root, ['cost']),
+        ...(await also(root, name)),
         addresses(root),
       ];
       const text = parts.join('\n');

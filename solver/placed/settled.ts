@@ -11,7 +11,18 @@ export function settled(environment: Environment, world: World, placement: Place
   const services = environment.services.map((service) =>
     service.placement === undefined ? service : { ...service, places: placesIn(placement, service.name) },
   );
-  return { ...environment, services, modules: [...environment.modules, ...hostIntents(environment, world, placement)] };
+  const hosts = hostIntents(environment, world, placement);
+  const settledOne = { ...environment, services, modules: [...environment.modules, ...hosts] };
+  // Where all stand outside of AWS and nothing else is asked for, no region is used.
+  const idle =
+    hosts.length === 0 && environment.needs.length === 0 && services.every(({ places }) => places !== undefined);
+  return idle && !environment.modules.some(pinned)
+    ? { ...settledOne, regions: { ...environment.regions, min: 0 } }
+    : settledOne;
+}
+
+function pinned({ toggle }: ModuleIntent): boolean {
+  return toggle === 'on';
 }
 
 export function placesIn({ services }: Placement, service: string): string[] {
