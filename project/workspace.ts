@@ -114,6 +114,7 @@ function committed(lock: Lock): Commitment {
 /** What the solver reads for one environment: everybody else's locks are commitments. */
 export function worldOf(workspace: Workspace, environment: string): World {
   const others = [...workspace.locks.values()].filter((lock) => lock.environment !== environment);
+  const own = workspace.locks.get(environment)?.holds;
   return {
     registry: workspace.registry,
     facts,
@@ -122,6 +123,7 @@ export function worldOf(workspace: Workspace, environment: string): World {
     latencyMs,
     infrastructures: workspace.infrastructures,
     sites: workspace.sites,
+    ...(own === undefined ? {} : { own }),
     commitments: others.map(committed).sort((a, b) => (a.environment < b.environment ? -1 : 1)),
   };
 }

@@ -72,7 +72,7 @@ function regionOf(
 ): readonly CloudRegion[] {
   const settings = spec.regions[region];
   if (settings === undefined) return [];
-  const { budget, dataResidency } = settings;
+  const { budget, dataResidency, zones } = settings;
   const country = spec.provider === 'aws' ? facts.residencyTags(region) : [];
   return [
     {
@@ -85,6 +85,7 @@ function regionOf(
       ...(budget === undefined
         ? {}
         : { budget: { monthlyUsd: budget.monthly, hardLimit: budget.hardLimit ?? spec.budget?.hardLimit ?? false } }),
+      ...(zones === undefined ? {} : { zones }),
       quotas: quotasOf(spec.defaults, settings.quotas),
       position: whereSet(tree, ['spec', 'regions', region]),
     },

@@ -54,6 +54,14 @@ function documentSchema(registry: Registry) {
     dataResidency: nonEmpty
       .optional()
       .describe("Residency tag to add to those of the region's country, such as eu. Omitted: none is added."),
+    zones: z
+      .int()
+      .min(1)
+      .max(20)
+      .optional()
+      .describe(
+        'Availability zones that replicas may be spread over, 1 to 20. Omitted: those that AWS publishes, 1 elsewhere.',
+      ),
     quotas: quotas.optional().describe('Limits of this region. Omitted: those of the defaults.'),
   });
   const cloudSpec = z.strictObject({

@@ -164,6 +164,8 @@ export interface CloudRegion {
   readonly capabilities: readonly string[];
   readonly residencyTags: readonly string[];
   readonly budget?: { readonly monthlyUsd: number; readonly hardLimit: boolean };
+  /** Availability zones that may be used. Absent: those that are published. */
+  readonly zones?: number;
   /** Quota name -> limit: `maxVpcs`. */
   readonly quotas: Readonly<Record<string, number>>;
   readonly position: Position;

@@ -44,4 +44,6 @@ export interface World {
   /** Fixed capacity. */
   readonly sites: readonly StaticInfrastructure[];
   readonly commitments: readonly Commitment[];
+  /** What the environment's own lock holds, which a measurement of present use includes. Absent: no lock. */
+  readonly own?: Pick<Commitment, 'microUsdByLocation' | 'clusters'>;
 }

@@ -1,7 +1,7 @@
 /** Clusters as hosts of services that are placed by what they request. */
 import type { Hosting, NodeKind } from '../module';
 import type { Inputs } from './inputs';
-import { clusterCost, leftOf, nodeCost, offeredTypes, podsOf } from './options';
+import { clusterCost, leftOf, nodeCost, offeredTypes, podsOf, storageOf } from './options';
 
 export const hosting: Hosting<Inputs> = {
   nodeKinds: (given, site, facts) =>
@@ -11,6 +11,7 @@ export const hosting: Hosting<Inputs> = {
         type: type.type,
         allocatable: {
           ...leftOf(type),
+          storageMiB: storageOf(given),
           ...(pods === undefined ? {} : { pods }),
           ...(type.gpu === undefined ? {} : { [`accelerator/nvidia-${type.gpu.name.toLowerCase()}`]: type.gpu.count }),
         },

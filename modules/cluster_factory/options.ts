@@ -47,6 +47,14 @@ export function leftOf(type: Ec2InstanceType): { readonly cpuMilli: number; read
   };
 }
 
+/**
+ * Of the volume of a node: EKS keeps 1 GiB for Kubernetes, and pods are evicted when less than a tenth is free.
+ * https://github.com/awslabs/amazon-eks-ami, templates of kubelet-config.
+ */
+export function storageOf({ diskSize }: Pick<Inputs, 'diskSize'>): number {
+  return Math.floor((diskSize * 0.9 - 1) * mebi);
+}
+
 /** Pods of anybody's on one node; undefined where that is not known. */
 export function podsOf({ eksMaxPods }: Ec2InstanceType): number | undefined {
   return eksMaxPods === undefined ? undefined : Math.max(0, eksMaxPods - systemPods);

@@ -4,10 +4,11 @@ import type { CloudInfrastructure, CloudRegion, Environment } from '../../schema
 import type { CostLine, Module, NodeKind } from '../../modules/module';
 import { availabilityOf, expected } from '../candidates';
 import { HOURS_PER_MONTH, microUsd } from '../money';
+import { clustersIn, spentIn, type Spent } from '../present-use';
 import type { Budget, CloudPlace, NodeType, PlacementLocation, StaticPlace } from '../placement/problem';
 import { exclusions } from '../regions';
 import type { HeldCapacity, Prices, World } from '../world';
-import { capacityOf, less, most, plus, takenOf, times, withMakers } from './resources';
+import { capacityOf, devicesAskedFor, less, most, plus, reservedOf, takenOf, times, withMakers } from './resources';
 
 const MICRO = 1_000_000;
 
@@ -55,9 +56,8 @@ function cloudPlace(setting: Setting, cloud: CloudInfrastructure, region: CloudR
   const { environment, world } = setting;
   const offer = cloud.provider === 'aws' ? awsOffer(setting, region, apart) : ownOffer(cloud, region);
   const barred = exclusions(environment, region).map(({ sentence }) => sentence)[0];
-  const closed = barred ?? offer.closed;
+  const closed = notReady(cloud) ?? barred ?? offer.closed;
   const { maxClusters, maxNodesPerCluster } = region.quotas;
-  const clusters = world.commitments.reduce((sum, { clusters: held }) => sum + (held?.[region.location] ?? 0), 0);
   return {
     kind: 'cloud',
     id: region.location,
@@ -66,28 +66,42 @@ function cloudPlace(setting: Setting, cloud: CloudInfrastructure, region: CloudR
     compliance: region.compliance,
     capabilities: region.capabilities,
     residency: region.residencyTags,
-    zones: cloud.provider === 'aws' ? Math.max(1, world.facts.zoneIds(region.region).length) : 1,
+    zones: zonesOf(setting, cloud, region),
     fixedMicroUsd: 0,
     nodeTypes: offer.nodeTypes,
     clusterMicroUsd: offer.clusterMicroUsd,
     egressMicroUsdPerGb: offer.egressMicroUsdPerGb,
-    ...(maxClusters === undefined ? {} : { maxClusters: Math.max(0, maxClusters - clusters) }),
+    ...(maxClusters === undefined ? {} : { maxClusters: Math.max(0, maxClusters - clustersIn(region, cloud, world)) }),
     ...(maxNodesPerCluster === undefined ? {} : { maxNodesPerCluster }),
-    ...(region.budget === undefined ? {} : { budget: budgetOf(setting, region.budget, [region.location]) }),
+    ...(region.budget === undefined
+      ? {}
+      : { budget: budgetOf(setting, region.budget, spentIn(region, cloud, world), [region.location]) }),
     ...(closed === undefined ? {} : { closed }),
   };
 }
 
+/** As the document says; else those that AWS publishes, or the one that any region has. */
+function zonesOf({ world }: Setting, { provider }: CloudInfrastructure, { zones, region }: CloudRegion): number {
+  return zones ?? (provider === 'aws' ? Math.max(1, world.facts.zoneIds(region).length) : 1);
+}
+
+/** A controller's word that nothing can be placed there. */
+function notReady({ name, status }: CloudInfrastructure | StaticInfrastructure): string | undefined {
+  const told = status?.conditions.find(({ type }) => type === 'Ready');
+  if (told?.status !== 'False') return undefined;
+  return `${name} is not ready${told.message === undefined ? '' : `: ${told.message}`}`;
+}
+
 export function budgetOf(
-  { world, besides }: Setting,
+  { besides }: Setting,
   { monthlyUsd, hardLimit }: { readonly monthlyUsd: number; readonly hardLimit: boolean },
+  others: Spent,
   locations: readonly string[],
 ): Budget {
-  const others = world.commitments.map(({ microUsdByLocation }) => microUsdByLocation);
-  const spent = [...others, besides].flatMap((byLocation) => locations.map((location) => byLocation[location] ?? 0));
+  const own = locations.map((location) => besides[location] ?? 0);
   return {
     monthlyMicroUsd: Math.round(monthlyUsd * MICRO),
-    spentMicroUsd: spent.reduce((sum, amount) => sum + amount, 0),
+    spentMicroUsd: own.reduce((sum, amount) => sum + amount, others.microUsd),
     limit: hardLimit ? 'hard' : 'soft',
   };
 }
@@ -184,7 +198,8 @@ function useOf({ world, held }: Setting, site: StaticInfrastructure): HeldCapaci
 function staticPlace(setting: Setting, site: StaticInfrastructure): StaticPlace {
   const { environment } = setting;
   const { nodes, ...amounts } = site.capacity;
-  const capacity = capacityOf(amounts);
+  // Devices that a site does not list are not there, unlike dimensions that it does not state.
+  const capacity = { ...times(devicesAskedFor(environment), 0), ...capacityOf(amounts) };
   const used = useOf(setting, site);
   const region: CloudRegion = {
     location: site.location,
@@ -197,13 +212,14 @@ function staticPlace(setting: Setting, site: StaticInfrastructure): StaticPlace 
     position: site.position,
   };
   const { allowed: _, ...regions } = environment.regions;
-  const closed = exclusions({ ...environment, regions }, region)[0]?.sentence;
+  const closed = notReady(site) ?? exclusions({ ...environment, regions }, region)[0]?.sentence;
   const { overflow, reservation } = site;
   // Devices are not spread evenly over nodes, so that they are checked in total alone.
   const { cpuMilli, memoryMiB, storageMiB } = times(capacity, 1 / (nodes ?? 1));
   const perNode = Object.entries({ cpuMilli, memoryMiB, storageMiB }).flatMap(([name, amount]) =>
     amount === undefined ? [] : [[name, Math.floor(amount)] as const],
   );
+  const size = Object.fromEntries(perNode);
   return {
     kind: 'static',
     id: site.location,
@@ -216,12 +232,14 @@ function staticPlace(setting: Setting, site: StaticInfrastructure): StaticPlace 
     fixedMicroUsd: 0,
     egressMicroUsdPerGb: 0,
     capacity,
-    ...(nodes === undefined || perNode.length === 0 ? {} : { perNode: Object.fromEntries(perNode) }),
+    ...(nodes === undefined || perNode.length === 0 ? {} : { perNode: size }),
     ...(nodes === undefined ? {} : { nodes }),
     used: used.resources,
     usedNodes: used.nodes,
     reservations:
-      reservation === undefined ? [] : [{ amount: takenOf(reservation.reserved), selectors: reservation.selectors }],
+      reservation === undefined
+        ? []
+        : [{ amount: reservedOf(reservation.reserved, size), selectors: reservation.selectors }],
     ...(overflow === undefined
       ? {}
       : {

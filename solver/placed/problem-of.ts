@@ -1,5 +1,6 @@
 /** From an environment to the problem of placing those of its services that say what they request. */
 import type { Environment, ServiceIntent } from '../../schema/types';
+import { spentOf } from '../present-use';
 import type { Held, PlacedService, PlacementProblem, Traffic } from '../placement/problem';
 import type { World } from '../world';
 import { budgetOf, placesOf, type Setting } from './places';
@@ -14,18 +15,14 @@ export function problemOf(setting: Setting, held: readonly Held[]): PlacementPro
   const locations = placesOf(setting);
   const infrastructures = world.infrastructures
     .filter(({ name }) => environment.infrastructure.includes(name))
-    .map(({ name, budget, regions }) => ({
-      name,
-      ...(budget === undefined
-        ? {}
-        : {
-            budget: budgetOf(
-              setting,
-              budget,
-              regions.map(({ location }) => location),
-            ),
-          }),
-    }));
+    .map((cloud) => {
+      const { name, budget, regions } = cloud;
+      const locations = regions.map(({ location }) => location);
+      return {
+        name,
+        ...(budget === undefined ? {} : { budget: budgetOf(setting, budget, spentOf(cloud, world), locations) }),
+      };
+    });
   const sites = world.sites
     .filter(({ name }) => environment.infrastructure.includes(name))
     .map(({ name }) => ({ name }));

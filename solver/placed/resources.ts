@@ -1,11 +1,15 @@
 /** Amounts of documents and services in the dimensions of placement: whole milli-CPUs, MiB and devices. */
 import type { Amounts } from '../../schema/infrastructure-types';
-import type { PlacementIntent } from '../../schema/types';
+import type { Environment, PlacementIntent } from '../../schema/types';
 import { ACCELERATOR, type Resources } from '../placement/problem';
 
 const mebi = 1024 * 1024;
 /** What Kubernetes calls any device of a maker, and how the types of that maker begin. */
-const makers: Readonly<Record<string, string>> = { 'nvidia-': 'nvidia.com/gpu', 'amd-': 'amd.com/gpu' };
+const makers: Readonly<Record<string, string>> = {
+  'nvidia-': 'nvidia.com/gpu',
+  'amd-': 'amd.com/gpu',
+  'tpu-': 'google.com/tpu',
+};
 
 type Rounding = (value: number) => number;
 
@@ -58,6 +62,17 @@ export function capacityOf(amounts: Amounts | Measured): Resources {
 /** What is taken or kept back: never less than stated. */
 export function takenOf(amounts: Amounts | Measured): Resources {
   return resources(amounts, Math.ceil);
+}
+
+/** What is kept back: the amounts that are stated, and at least what the stated nodes hold. */
+export function reservedOf(reserved: Amounts, perNode: Resources): Resources {
+  return most(takenOf(reserved), reserved.nodes === undefined ? {} : times(perNode, reserved.nodes));
+}
+
+/** Devices that one replica of some service asks for. */
+export function devicesAskedFor({ services }: Pick<Environment, 'services'>): Resources {
+  const types = services.flatMap(({ placement }) => Object.keys(placement?.requests.accelerators ?? {}));
+  return devices(Object.fromEntries(types.map((type) => [type, 1])));
 }
 
 /** Of one replica; what is not asked for is left out. */
