@@ -8,7 +8,9 @@ import { clusterFactory } from './cluster_factory';
 import { ecrScanning } from './ecr_scanning';
 import { elasticacheMemcached } from './elasticache_memcached';
 import { elasticacheRedis } from './elasticache_redis';
+import { flowLogs } from './flow_logs';
 import { greengrassV2 } from './greengrass_v2';
+import { guardduty } from './guardduty';
 import { ingressNginx } from './ingress_nginx';
 import type { Registry } from './module';
 import { network } from './network';
@@ -25,7 +27,9 @@ export const registry: Registry = {
     ecrScanning,
     elasticacheMemcached,
     elasticacheRedis,
+    flowLogs,
     greengrassV2,
+    guardduty,
     ingressNginx,
     network,
     vpcLatticeCore,

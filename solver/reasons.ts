@@ -2,6 +2,7 @@
 import type { Module } from '../modules/module';
 import type { Environment, KeyPath } from '../schema/types';
 import { regionsOf } from './candidates';
+import { sourceText } from './compliance';
 import type { Placed, Reason } from './decision';
 import { plus, presence, type Draft, type Held } from './draft';
 import { draftOf } from './formulate';
@@ -98,9 +99,10 @@ function served(
   const modules = own
     .filter(({ need }) => !demands.some(({ id }) => id === need))
     .map(({ need }) => need.split('/')[0] ?? '');
-  const people = demands.map(({ id }) =>
-    id.startsWith('environment/') ? `environment ${environment.name}` : `service ${id.split('/')[1]}`,
-  );
+  const people = demands.map(({ id, asker, compliance }) => {
+    if (compliance !== undefined) return `${asker} for ${compliance.programme} (${sourceText(compliance)})`;
+    return id.startsWith('environment/') ? `environment ${environment.name}` : `service ${id.split('/')[1]}`;
+  });
   const path = demands[0]?.path;
   return {
     askers: [...people, ...modules],
@@ -172,6 +174,7 @@ async function whyOff(
   );
   if (forced === undefined) {
     const missing = found.draft.serves
+      .filter(({ need }) => rivals.some((rival) => rival.need === need))
       .flatMap(({ demand }) => demand?.with ?? [])
       .filter((name) => !names.includes(name));
     const why =
