@@ -14,8 +14,10 @@ import { guardduty } from './guardduty';
 import { ingressNginx } from './ingress_nginx';
 import type { Registry } from './module';
 import { network } from './network';
+import { shieldAdvanced } from './shield_advanced';
 import { vpcLatticeCore } from './vpc_lattice_core';
 import { vpcPeering } from './vpc_peering';
+import { waf } from './waf';
 
 export const registry: Registry = {
   modules: [
@@ -32,8 +34,10 @@ export const registry: Registry = {
     guardduty,
     ingressNginx,
     network,
+    shieldAdvanced,
     vpcLatticeCore,
     vpcPeering,
+    waf,
   ],
   capabilities,
 };

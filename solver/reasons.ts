@@ -156,7 +156,10 @@ async function whyOff(
   const subject = `module/${module.name}`;
   const intent = environment.modules.find((one) => one.module === module.name);
   const where = intent?.path === undefined ? {} : { path: intent.path };
-  if (intent?.toggle === 'off') return { subject, sentence: 'Off because the environment pins it off.', ...where };
+  if (intent?.toggle === 'off') {
+    const sentence = intent.path === undefined ? 'Off by default.' : 'Off because the environment pins it off.';
+    return { subject, sentence, ...where };
+  }
   if (module.needsBudget === true && environment.budget === undefined)
     return { subject, sentence: 'Off because spec.budget sets no budget.', ...where };
   const names = module.provides.map(({ name }) => name);

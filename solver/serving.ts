@@ -119,7 +119,8 @@ class Serving {
     return this.shared.flatMap((commitment) => {
       const held = commitment.accountModules.some(
         (module) =>
-          module.region === name && [ask.capability, ...ask.with].every((asked) => module.capabilities.includes(asked)),
+          (module.region === name || this.isGlobal(module.module)) &&
+          [ask.capability, ...ask.with].every((asked) => module.capabilities.includes(asked)),
       );
       if (!held) return [];
       const provider = `commitment:${commitment.environment}`;
@@ -129,6 +130,10 @@ class Serving {
       this.record(region, ask, provider, [], variable);
       return [{ variable, coefficient: 1 }];
     });
+  }
+
+  private isGlobal(name: string): boolean {
+    return this.draft.input.world.registry.modules.some((module) => module.name === name && module.global === true);
   }
 
   private location(region: number, ask: Ask): string {
