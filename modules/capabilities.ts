@@ -152,6 +152,25 @@ export interface ContentDelivery {
   attachWebAcl(webAclArn: string): void;
 }
 
+export interface NetworkFlowLogs {
+  readonly region: string;
+  readonly logGroupName: string;
+}
+
+export interface ThreatDetection {
+  readonly region: string;
+  readonly detectorId: string;
+}
+
+export interface WebApplicationFirewall {
+  readonly webAclArn: string;
+}
+
+/** Shield Advanced, once for the account. */
+export interface DdosResponse {
+  readonly subscriptionId: string;
+}
+
 export interface ContainerRepository {
   readonly region: string;
   readonly repositoryArn: string;
@@ -440,6 +459,34 @@ export const objectStorage: Capability<ObjectStorage> = {
   units: { storedGb: 'objects that are kept, GB' },
 };
 
+export const networkFlowLogs: Capability<NetworkFlowLogs> = {
+  name: 'network-flow-logs',
+  summary: 'Connections in the VPC, made and refused, are logged.',
+  defaultAt: 'each',
+  units: {},
+};
+
+export const threatDetection: Capability<ThreatDetection> = {
+  name: 'threat-detection',
+  summary: 'The account is watched for signs of intruders.',
+  defaultAt: 'each',
+  units: {},
+};
+
+export const webApplicationFirewall: Capability<WebApplicationFirewall> = {
+  name: 'web-application-firewall',
+  summary: 'Requests are inspected before they reach a load balancer or a distribution.',
+  defaultAt: 'each',
+  units: {},
+};
+
+export const ddosResponse: Capability<DdosResponse> = {
+  name: 'ddos-response',
+  summary: 'AWS helps against denial of service, and refunds what an attack makes the bill grow by.',
+  defaultAt: 'primary',
+  units: {},
+};
+
 export const capabilities: readonly Capability<unknown>[] = [
   privateNetwork,
   keyValueCache,
@@ -466,4 +513,8 @@ export const capabilities: readonly Capability<unknown>[] = [
   grpcStreamingIngress,
   rateLimitingIngress,
   portableIngress,
+  networkFlowLogs,
+  threatDetection,
+  webApplicationFirewall,
+  ddosResponse,
 ];

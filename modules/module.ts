@@ -372,8 +372,15 @@ export interface Module<I> {
    * region alone. `account`: one owner environment in an account.
    */
   readonly scope: 'location' | 'secondary' | 'environment' | 'account';
+  /** Of scope `account`: AWS has it once for all regions, so it stands in the primary one alone. @default false */
+  readonly global?: boolean;
   /** Whether an environment may have several named instances. */
   readonly multiple: boolean;
+  /**
+   * Instances beside the first that the solver may take where the environment leaves the module to it and names none:
+   * name -> inputs.
+   */
+  readonly autoInstances?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Whether dropping an instance loses data or addresses that others rely on: it then leaves in two steps. */
   readonly stateful: boolean;
   /** Resources that outlive a retired instance: Terraform forgets them and AWS keeps them. */

@@ -1,7 +1,7 @@
 /** A project folder on disk: environments, infrastructure, locks. The only place beside the loader that reads them. */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { facts, latencyMs, offers, prices, regions } from '../data';
+import { complianceAsks, facts, latencyMs, offers, prices, regions } from '../data';
 import type { Registry } from '../modules/module';
 import { UserError, type Problem } from '../schema/problem';
 import { loadProject } from '../schema/load';
@@ -121,6 +121,7 @@ export function worldOf(workspace: Workspace, environment: string): World {
     prices: (rules) => (rules.length === 0 ? listPrices : prices(rules)),
     offers,
     latencyMs,
+    complianceAsks,
     infrastructures: workspace.infrastructures,
     sites: workspace.sites,
     ...(own === undefined ? {} : { own }),

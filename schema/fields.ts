@@ -91,7 +91,9 @@ export type BudgetDocument = z.output<typeof budget>;
 export const requirementFields = {
   compliance: uniqueList(nonEmpty)
     .default([])
-    .describe('Compliance programmes that a location must declare, such as SOC2. Default: none.'),
+    .describe(
+      'Compliance programmes that a location must declare, such as SOC2; what they ask of modules is in docs/compliance.md. Default: none.',
+    ),
   residency: nonEmpty
     .optional()
     .describe('Residency tag that a location must carry, such as eu, us or de. Omitted: data may stay anywhere.'),

@@ -1,6 +1,6 @@
 /** From a checked Environment document to the intent that the rest of the project reads. */
 import { Big } from 'big.js';
-import type { At, Module, Registry } from '../modules/module';
+import type { At, Module, Registry, Toggle } from '../modules/module';
 import type { EnvironmentDocument } from './environment';
 import { defaultInstance, type ModuleDocument } from './module-settings';
 import type { NeedDocument } from './needs';
@@ -151,11 +151,12 @@ function defaultInputs(module: Module<unknown>): unknown {
 
 function moduleOf(module: Module<unknown>, settings: ModuleDocument | undefined, hasBudget: boolean): ModuleIntent {
   const path: KeyPath = ['spec', 'modules', module.name];
+  const toggle = settings?.enabled ?? (module.needsBudget === true && !hasBudget ? 'auto' : module.toggle);
   return {
     module: module.name,
-    toggle: settings?.enabled ?? (module.needsBudget === true && !hasBudget ? 'auto' : module.toggle),
+    toggle,
     regions: settings?.regions ?? 'each',
-    instances: instancesOf(module, settings, path),
+    instances: instancesOf(module, settings, path, toggle),
     ...(settings === undefined ? {} : { path }),
   };
 }
@@ -164,13 +165,22 @@ function instancesOf(
   module: Module<unknown>,
   settings: ModuleDocument | undefined,
   path: KeyPath,
+  toggle: Toggle,
 ): readonly InstanceIntent[] {
   const instances = settings?.instances;
   if (instances === undefined) {
     const inputs = settings?.inputs === undefined ? defaultInputs(module) : settings.inputs;
-    return [{ name: defaultInstance, inputs, path: [...path, 'inputs'] }];
+    const first = { name: defaultInstance, inputs, path: [...path, 'inputs'] };
+    return toggle === 'auto' ? [first, ...autoInstances(module, path)] : [first];
   }
   return Object.keys(instances)
     .sort()
     .map((name) => ({ name, inputs: instances[name], path: [...path, 'instances', name] }));
+}
+
+/** @throws ZodError where the module's own inputs don't fit its schema: a bug of the module. */
+function autoInstances(module: Module<unknown>, path: KeyPath): InstanceIntent[] {
+  return Object.entries(module.autoInstances ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, inputs]) => ({ name, inputs: module.inputs.parse(inputs), path }));
 }

@@ -1,5 +1,6 @@
 /** Why nothing fits: a smallest set of clauses that cannot hold together, and what to relax. */
 import type { Environment, ServiceIntent } from '../schema/types';
+import { withoutProgramme } from './compliance';
 import type { Draft } from './draft';
 import { formulate } from './formulate';
 import { formatUsd } from './money';
@@ -56,6 +57,8 @@ function changes(environment: Environment, { name, path, relax: change }: Clause
     const needs = environment.needs.filter(elsewhere);
     return [{ change: change ?? '', environment: { ...environment, needs, services: without } }];
   }
+  if (name.startsWith('compliance/') && path !== undefined)
+    return [{ change: change ?? '', environment: withoutProgramme(environment, path) }];
   const [, , target] = name.startsWith('together/') ? name.split('/') : [];
   if (target === undefined) return undefined;
   return (['each', 'primary'] as const).map((at) => ({

@@ -4,6 +4,7 @@
  */
 import type { Problem } from '../schema/problem';
 import type { Environment } from '../schema/types';
+import { unmappedProgrammes } from './compliance';
 import { explainConflict, type Conflict } from './conflict';
 import { regionsOf } from './candidates';
 import { instanceKey, type Decision, type Placed } from './decision';
@@ -209,7 +210,13 @@ function notices(of: Case, reading: Reading): string[] {
       ];
     return [];
   });
-  return [...over, ...pinnedAgainstAdvice(of)];
+  return [...over, ...pinnedAgainstAdvice(of), ...unmapped(of)];
+}
+
+function unmapped({ environment, world }: Case): string[] {
+  return unmappedProgrammes(environment, world.complianceAsks).map(
+    (programme) => `Locations must declare ${programme}; no source says what it asks of modules, so nothing is asked.`,
+  );
 }
 
 /** A pinned module against one of its own avoid-when rules. */

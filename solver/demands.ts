@@ -1,4 +1,5 @@
 /** Flattens the needs of an environment, its services and their edges into one list of demands. */
+import type { ComplianceAsk } from '../data/compliance-asks';
 import type { At } from '../modules/module';
 import type { Edge, Environment, KeyPath, NeedIntent, ServiceIntent } from '../schema/types';
 
@@ -28,9 +29,15 @@ export interface Demand extends Amounts {
   readonly with: readonly string[];
   readonly activation: Activation;
   readonly path: KeyPath;
+  /** Present where nobody wrote the need: a programme that is required asks for it. */
+  readonly compliance?: Compliance;
 }
 
-function activationOf(at: At, service?: ServiceIntent): Activation {
+export interface Compliance extends ComplianceAsk {
+  readonly programme: string;
+}
+
+export function activationOf(at: At, service?: ServiceIntent): Activation {
   if (at === 'any') return service?.at === 'any' ? { kind: 'service', service: service.name } : { kind: 'anywhere' };
   return { kind: at };
 }

@@ -11,6 +11,8 @@
  *             serve[k,l,a] <= sum of option[a,o] over o that provide k        by something that provides it; where k
  *                                                                             names an instance, a is of that name
  *             sum over k of demand[k] * serve <= sum of supply[o] * units     and has enough of it
+ *             sum over a of serve[k,l,a] = option[b] for a demand k of compliance on an instance b, and
+ *             serve[k,l,a] <= serve[need of a,l,b] where a itself needs what b gives: a stands on b, not on another
  *             sum over o of option[a,o] <= sum over k of serve[k,l,a]         what is left to the solver stands for a reason
  *             primary[l] <= used[l], sum of primary = 1, counts of regions, latency by exclusion,
  *             conflicts, quotas, budgets of regions, account scope, and what the lock holds.

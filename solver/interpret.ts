@@ -6,6 +6,7 @@ import { coveredCost, exceededBudgets } from './limits';
 import { generationOf } from './leave';
 import type { Lock } from './lock';
 import type { Point } from './model';
+import { makesRegionCount } from './regions';
 
 export interface Reading {
   readonly primary: string;
@@ -149,7 +150,7 @@ function derive(draft: Draft, point: number[], hosts: Hosts): void {
     const counted = draft.variables.findIndex(({ name }) => name === `counted/${location}`);
     if (counted < 0 || point[draft.used[index] ?? -1] !== 1) continue;
     const asked = draft.serves.some(
-      ({ region, variable, demand }) => region === index && demand !== undefined && point[variable] === 1,
+      (serve) => serve.region === index && makesRegionCount(serve) && point[serve.variable] === 1,
     );
     const hosts = [...draft.hosted.values()].some((byRegion) => point[byRegion[index] ?? -1] === 1);
     const placed = draft.environment.services.some(({ places }) => places?.includes(location));

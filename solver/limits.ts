@@ -188,7 +188,9 @@ function accountRows(draft: Draft): void {
     const owner = draft.input.world.commitments.find(
       ({ accountId, accountModules }) =>
         accountId === account.id &&
-        accountModules.some((held) => held.module === module.name && held.region === site.region),
+        accountModules.some(
+          (held) => held.module === module.name && (module.global === true || held.region === site.region),
+        ),
     );
     if (owner === undefined) continue;
     const requirement = draft.clause({

@@ -2,6 +2,7 @@
 import type { Module } from '../modules/module';
 import type { Environment, KeyPath, ModuleIntent } from '../schema/types';
 import { regionsOf } from './candidates';
+import { sourceText } from './compliance';
 import type { Placed, Reason } from './decision';
 import { plus, presence, type Draft, type Held } from './draft';
 import { draftOf } from './formulate';
@@ -98,9 +99,10 @@ function served(
   const modules = own
     .filter(({ need }) => !demands.some(({ id }) => id === need))
     .map(({ need }) => need.split('/')[0] ?? '');
-  const people = demands.map(({ id }) =>
-    id.startsWith('environment/') ? `environment ${environment.name}` : `service ${id.split('/')[1]}`,
-  );
+  const people = demands.map(({ id, asker, compliance }) => {
+    if (compliance !== undefined) return `${asker} for ${compliance.programme} (${sourceText(compliance)})`;
+    return id.startsWith('environment/') ? `environment ${environment.name}` : `service ${id.split('/')[1]}`;
+  });
   const path = demands[0]?.path;
   return {
     askers: [...people, ...modules],
@@ -161,7 +163,10 @@ async function whyOff(
   const subject = `module/${module.name}`;
   const intent = environment.modules.find((one) => one.module === module.name);
   const where = intent?.path === undefined ? {} : { path: intent.path };
-  if (intent?.toggle === 'off') return { subject, sentence: 'Off because the environment pins it off.', ...where };
+  if (intent?.toggle === 'off') {
+    const sentence = intent.path === undefined ? 'Off by default.' : 'Off because the environment pins it off.';
+    return { subject, sentence, ...where };
+  }
   if (module.needsBudget === true && environment.budget === undefined)
     return { subject, sentence: 'Off because spec.budget sets no budget.', ...where };
   const names = module.provides.map(({ name }) => name);
@@ -179,6 +184,7 @@ async function whyOff(
   );
   if (forced === undefined) {
     const missing = found.draft.serves
+      .filter(({ need }) => rivals.some((rival) => rival.need === need))
       .flatMap(({ demand }) => demand?.with ?? [])
       .filter((name) => !names.includes(name));
     const why =

@@ -1,6 +1,6 @@
 /** Rows about regions: which may be used, how many, which is the primary one, and how far apart services may be. */
 import type { CloudRegion, Environment, Requirements, ServiceIntent } from '../schema/types';
-import { plus, type Draft } from './draft';
+import { plus, type Draft, type ServeVariable } from './draft';
 import type { Term } from './model';
 import type { Clause } from './requirements';
 import { STRUCTURE } from './requirements';
@@ -102,13 +102,18 @@ function countRows(draft: Draft): void {
   }
 }
 
+/** Whether what is served makes a region count: what compliance asks goes wherever the rest is. */
+export function makesRegionCount({ demand }: ServeVariable): boolean {
+  return demand !== undefined && demand.compliance === undefined;
+}
+
 /** A region counts only when a need or a service asked for something there. Call after the serving rows. */
 function counted(draft: Draft): readonly number[] {
   const { needs, services } = draft.environment;
   if (needs.some(({ at }) => at === 'each') || services.some(({ at }) => at === 'each')) return draft.used;
   return draft.regions.map(({ location }, region) => {
     const count = draft.binary(`counted/${location}`);
-    const asked = draft.serves.filter((serve) => serve.region === region && serve.demand !== undefined);
+    const asked = draft.serves.filter((serve) => serve.region === region && makesRegionCount(serve));
     const hosted = [...draft.hosted.values()].flatMap((byRegion) => byRegion[region] ?? []);
     const placedHere = services.some(({ places }) => places?.includes(location));
     const hosts = plus(

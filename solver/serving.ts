@@ -1,5 +1,6 @@
 /** Rows of needs: every demand is served by one provider, and no provider serves more than it supplies. */
 import type { Need } from '../modules/module';
+import { attachedRows, complianceClause, complianceDemands } from './compliance';
 import { needId } from './decision';
 import { demandsOf, type Demand } from './demands';
 import type { Candidate } from './candidates';
@@ -7,7 +8,7 @@ import { plus, presence, type Draft, type InstanceVariables, type OptionVariable
 import { amount, scaledDemand, scaledSupply } from './instances';
 import { microUsd } from './money';
 import type { Term } from './model';
-import { STRUCTURE } from './requirements';
+import { STRUCTURE, type Clause } from './requirements';
 import { whereRuns } from './regions';
 import type { Commitment } from './world';
 
@@ -130,7 +131,8 @@ class Serving {
     return this.shared.flatMap((commitment) => {
       const held = commitment.accountModules.some(
         (module) =>
-          module.region === name && [ask.capability, ...ask.with].every((asked) => module.capabilities.includes(asked)),
+          (module.region === name || this.isGlobal(module.module)) &&
+          [ask.capability, ...ask.with].every((asked) => module.capabilities.includes(asked)),
       );
       if (!held) return [];
       const provider = `commitment:${commitment.environment}`;
@@ -140,6 +142,10 @@ class Serving {
       this.record(region, ask, provider, [], variable);
       return [{ variable, coefficient: 1 }];
     });
+  }
+
+  private isGlobal(name: string): boolean {
+    return this.draft.input.world.registry.modules.some((module) => module.name === name && module.global === true);
   }
 
   private location(region: number, ask: Ask): string {
@@ -190,17 +196,20 @@ function balance(draft: Draft, terms: readonly Term[], asked: number, requiremen
   draft.row(terms, { upper: asked }, STRUCTURE);
 }
 
-function demandRows(draft: Draft, serving: Serving, demand: Demand): void {
-  const ask: Ask = { need: demand.id, capability: demand.capability, with: demand.with, amount: demand.amount, demand };
+function needClause(demand: Demand): Clause {
   const sizes = Object.entries(demand.amount).map(([unit, size]) => `${unit}: ${size}`);
   const what = demand.with.length === 0 ? demand.capability : `${demand.capability} with ${demand.with.join(' and ')}`;
-  const requirement = draft.clause({
+  return {
     name: `need/${demand.id}`,
     kind: 'wish',
     sentence: `${demand.asker} needs ${what}${sizes.length > 0 ? ` (${sizes.join(', ')})` : ''}`,
     path: demand.path,
     relax: 'drop or shrink the need',
-  });
+  };
+}
+
+function demandRows(draft: Draft, serving: Serving, demand: Demand, requirement: number): void {
+  const ask: Ask = { need: demand.id, capability: demand.capability, with: demand.with, amount: demand.amount, demand };
   const { activation } = demand;
   if (activation.kind === 'anywhere') {
     const served = regionIndexes(draft).flatMap((region) => serving.at(region, ask));
@@ -340,12 +349,19 @@ function idleRows(draft: Draft, serving: Serving): void {
 
 export function serve(draft: Draft): void {
   const serving = new Serving(draft);
-  for (const demand of demandsOf(draft.environment)) demandRows(draft, serving, demand);
+  for (const demand of demandsOf(draft.environment))
+    demandRows(draft, serving, demand, draft.clause(needClause(demand)));
   for (const asker of [...draft.instances]) {
     for (const need of asker.candidate.module.needs(asker.candidate.instance.inputs))
       instanceNeedRows(draft, serving, asker, need);
     for (const option of asker.options)
       for (const need of option.priced.option.needs ?? []) instanceNeedRows(draft, serving, asker, need, option);
+  }
+  for (const demand of complianceDemands(draft.environment, draft.input.world.complianceAsks)) {
+    const requirement = draft.clause(complianceClause(demand));
+    const { of } = demand.compliance;
+    if (of === undefined) demandRows(draft, serving, demand, requirement);
+    else attachedRows(draft, demand, of, requirement, (region, ask) => serving.at(region, ask));
   }
   supplyRows(draft, serving);
   idleRows(draft, serving);

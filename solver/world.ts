@@ -1,5 +1,6 @@
 /** What the solver reads beside the environment: the catalog, sourced facts, infrastructure, and what others hold. */
 import type { AwsFacts, Registry } from '../modules/module';
+import type { ComplianceAsk } from '../data/compliance-asks';
 import type { Prices } from '../data/prices';
 import type { StaticInfrastructure } from '../schema/infrastructure-types';
 import type { CloudInfrastructure, PriceRule } from '../schema/types';
@@ -40,6 +41,8 @@ export interface World {
   readonly offers: (service: string, region: string) => boolean;
   /** Round trip between regions, median; undefined where nobody measured it. */
   readonly latencyMs: (from: string, to: string) => number | undefined;
+  /** What a compliance programme asks of modules; undefined where no source says. */
+  readonly complianceAsks: (programme: string) => readonly ComplianceAsk[] | undefined;
   readonly infrastructures: readonly CloudInfrastructure[];
   /** Fixed capacity. */
   readonly sites: readonly StaticInfrastructure[];

@@ -1,9 +1,13 @@
 /** What a module alone is given in the generic tests: outputs of the capabilities that it needs, and addresses. */
 import {
   auroraPostgresqlPrimary,
+  contentDelivery,
+  httpLoadBalancer,
   kubernetesHub,
   privateNetwork,
+  type ContentDelivery,
   type GlobalPrimary,
+  type HttpLoadBalancer,
   type KubernetesCluster,
   type LedGlobalCluster,
 } from '../../modules/capabilities';
@@ -56,9 +60,33 @@ function cluster(region: string): KubernetesCluster {
   };
 }
 
+function loadBalancer(region: string): HttpLoadBalancer {
+  const arn = `arn:aws:elasticloadbalancing:${region}:111122223333:loadbalancer/app/test/0123456789abcdef`;
+  return {
+    region,
+    arn,
+    dnsName: `test-1234567890.${region}.elb.amazonaws.com`,
+    hostedZoneId: 'Z35SXDOTRQ7X7K',
+    listenerArn: `${arn.replace(':loadbalancer/', ':listener/')}/0123456789abcdef`,
+    securityGroupId: 'sg-0123456789abcdef2',
+    arnSuffix: 'app/test/0123456789abcdef',
+    attachWebAcl: () => undefined,
+  };
+}
+
+function distribution(): ContentDelivery {
+  return {
+    distributionArn: 'arn:aws:cloudfront::111122223333:distribution/E0123456789ABC',
+    domainName: 'd0123456789abc.cloudfront.net',
+    attachWebAcl: () => undefined,
+  };
+}
+
 /** Capability name -> outputs of a provider in a region. A module that needs another capability adds its line. */
 const samples: Readonly<Record<string, (region: string) => Given['outputs']>> = {
   [auroraPostgresqlPrimary.name]: globalPrimary,
+  [contentDelivery.name]: distribution,
+  [httpLoadBalancer.name]: loadBalancer,
   [kubernetesHub.name]: cluster,
   [privateNetwork.name]: network,
 };
