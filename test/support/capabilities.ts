@@ -1,11 +1,15 @@
 /** What a module alone is given in the generic tests: outputs of the capabilities that it needs, and addresses. */
 import {
   auroraPostgresqlPrimary,
+  crossRegionRouting,
+  crossVpcServices,
   kubernetesHub,
   privateNetwork,
+  type CrossVpcServices,
   type GlobalPrimary,
   type KubernetesCluster,
   type LedGlobalCluster,
+  type ServiceNetworkEndpoint,
 } from '../../modules/capabilities';
 import type { Addresses, Module, Need, Site } from '../../modules/module';
 import { addressesFor } from '../modules/network.fixtures';
@@ -56,9 +60,33 @@ function cluster(region: string): KubernetesCluster {
   };
 }
 
+export function serviceNetwork(region: string): CrossVpcServices {
+  const arn = `arn:aws:vpc-lattice:${region}:111122223333`;
+  let endpoint: ServiceNetworkEndpoint | undefined;
+  return {
+    serviceNetworkId: 'sn-0123456789abcdef0',
+    serviceNetworkArn: `${arn}:servicenetwork/sn-0123456789abcdef0`,
+    ports: [80, 443],
+    services: [
+      {
+        name: 'mlflow',
+        arn: `${arn}:service/svc-0123456789abcdef0`,
+        customDomainName: 'mlflow.internal.example.com',
+        domainName: `mlflow-0123456789abcdef0.7d67968.vpc-lattice-svcs.${region}.on.aws`,
+        hostedZoneId: 'Z09127221KTH2CEXAMPLE',
+        associationId: 'snsa-0123456789abcdef0',
+        association: 'aws_vpclattice_service_network_service_association.mlflow',
+      },
+    ],
+    endpoint: (create) => (endpoint ??= create()),
+  };
+}
+
 /** Capability name -> outputs of a provider in a region. A module that needs another capability adds its line. */
 const samples: Readonly<Record<string, (region: string) => Given['outputs']>> = {
   [auroraPostgresqlPrimary.name]: globalPrimary,
+  [crossRegionRouting.name]: () => ({ connectionId: 'pcx-0123456789abcdef0' }),
+  [crossVpcServices.name]: serviceNetwork,
   [kubernetesHub.name]: cluster,
   [privateNetwork.name]: network,
 };
