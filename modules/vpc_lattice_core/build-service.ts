@@ -12,7 +12,7 @@ import type { Inputs } from '.';
 import { policyDocument, statements, type Statement } from './allow';
 import { buildListener } from './build-listener';
 import { defaultActionOf } from './listeners';
-import { keyOf, sortedEntries } from './names';
+import { keyOf, sortedEntries, unreserved } from './names';
 import type { Service } from './service';
 import { effectiveConfig, type TargetGroup } from './target-groups';
 
@@ -44,7 +44,7 @@ export function buildService(context: Context, { name, given, network, vpc }: Pa
   const { authType, customDomainName, certificateArn, tags } = given;
   const service = new VpclatticeService(scope, context.id('service', name), {
     region,
-    name: context.name(nameLimit.service, name),
+    name: unreserved('svc-', nameLimit.service, (limit) => context.name(limit, name)),
     authType,
     ...tagged(tags),
     ...(customDomainName === undefined ? {} : { customDomainName }),
@@ -119,7 +119,7 @@ function buildTargetGroup(context: Context, { service, key, group, tags, vpc }: 
   const vpcIdentifier = group.type === 'LAMBDA' ? {} : { vpcIdentifier: group.config.vpcIdentifier ?? vpc.vpcId };
   const built = new VpclatticeTargetGroup(scope, context.id('target_group', keyOf(service, key)), {
     region,
-    name: context.name(nameLimit.targetGroup, service, key),
+    name: unreserved('tg-', nameLimit.targetGroup, (limit) => context.name(limit, service, key)),
     type: group.type,
     config: { ...effectiveConfig(group), ...vpcIdentifier },
     ...tagged(tags),

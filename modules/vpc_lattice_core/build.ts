@@ -15,7 +15,7 @@ import { servicesIn, type Inputs } from '.';
 import { policyDocument, statements } from './allow';
 import { buildService } from './build-service';
 import { portOf } from './listeners';
-import { sortedEntries } from './names';
+import { sortedEntries, unreserved } from './names';
 
 type Context = BuildContext<Inputs>;
 
@@ -31,7 +31,7 @@ export function aws(context: Context): void {
   const vpc = context.require(privateNetwork);
   const network = new VpclatticeServiceNetwork(scope, context.id('network'), {
     region,
-    name: context.name(nameLimit.network, 'lattice'),
+    name: unreserved('servicenetwork-', nameLimit.network, (limit) => context.name(limit, 'lattice')),
     authType: inputs.authType,
   });
   associate(context, network, vpc);

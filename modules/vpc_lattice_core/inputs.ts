@@ -1,7 +1,7 @@
 /** The schema: what an environment may say of a service network. */
 import { z } from 'zod';
 import { checkAllow } from './allow';
-import { byName, portNumber, report, sortedEntries } from './names';
+import { byName, portNumber, report, sortedEntries, type Breach } from './names';
 import { allow, authType, checkService, regionName, serviceSchema } from './service';
 
 /** Days that CloudWatch Logs takes: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
@@ -101,11 +101,25 @@ const shape = z.strictObject({
 });
 export type Inputs = z.infer<typeof shape>;
 
+/** A VPC has one association. */
+function checkAssociations({ vpcAssociations }: Inputs): readonly Breach[] {
+  const entries = sortedEntries(vpcAssociations);
+  return entries.map(([name, one]) => {
+    const twin = entries.find(([earlier, other]) => earlier < name && other.vpcIdentifier === one.vpcIdentifier);
+    return {
+      when: twin !== undefined,
+      path: [name, 'vpcIdentifier'],
+      message: `${one.vpcIdentifier} is associated by ${twin?.[0] ?? ''} already, and a VPC has one association: remove one of the two.`,
+    };
+  });
+}
+
 export const inputs = shape.superRefine((given, context) => {
   report(context, [], checkAllow(given.allow, given.authType));
   for (const [name, one] of sortedEntries(given.services)) {
     report(context, ['services', name], checkService(one, given));
   }
+  report(context, ['vpcAssociations'], checkAssociations(given));
   const alone = {
     when: given.allowExternalPrincipals && given.shareWithPrincipals.length === 0,
     path: ['allowExternalPrincipals'],
