@@ -344,6 +344,13 @@ export interface Hosting<I> {
   withNodes(inputs: I, nodes: Readonly<Record<string, number>>): I;
 }
 
+export interface InstanceFault {
+  /** From the named instances on: `['research', 'hub']`. Empty: all of them together. */
+  readonly path: readonly string[];
+  /** What is wrong and what to change. */
+  readonly message: string;
+}
+
 /** A unit of the catalog. Written as a typed object literal, checked with `satisfies Module<Inputs>`. */
 export interface Module<I> {
   /** snake_case; the folder's name and the first part of every logical id. */
@@ -364,6 +371,8 @@ export interface Module<I> {
   readonly scope: 'location' | 'secondary' | 'environment' | 'account';
   /** Whether an environment may have several named instances. */
   readonly multiple: boolean;
+  /** Faults of its named instances that show only side by side. */
+  checkInstances?(instances: Readonly<Record<string, I>>): readonly InstanceFault[];
   /** Whether dropping an instance loses data or addresses that others rely on: it then leaves in two steps. */
   readonly stateful: boolean;
   /** Resources that outlive a retired instance: Terraform forgets them and AWS keeps them. */
