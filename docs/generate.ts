@@ -19,13 +19,14 @@ import { run } from './run';
 const root = projectRoot();
 
 function catalogTable(): string {
-  const columns = ['Module', 'Use case', 'USD a month from', 'When to enable', 'Default'];
-  const rows = catalog(registry).map(({ name, summary, cost, useWhen, toggle }) => [
+  const columns = ['Module', 'Use case', 'USD a month from', 'When to enable', 'Default', 'Status'];
+  const rows = catalog(registry).map(({ name, summary, cost, useWhen, toggle, lifecycle }) => [
     `[\`${name}\`](docs/modules/${name}.md)`,
     summary,
     cost,
     useWhen[0] ?? '',
     `\`${toggle}\``,
+    lifecycle,
   ]);
   return markdownTable(columns.map((title) => ({ title, align: 'left' as const })), rows);
 }

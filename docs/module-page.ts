@@ -13,6 +13,12 @@ function section(title: string, body: string): string[] {
   return body === '' ? [] : [`## ${title}`, body];
 }
 
+/** A page, alone or with a remark after a colon or a space, or a remark alone. */
+function reference(line: string): string {
+  const [, page, remark = ''] = /^(https:\/\/\S*[^\s:])(.*)$/.exec(line) ?? [];
+  return page === undefined ? escapeMarkdown(line) : `<${page}>${escapeMarkdown(remark)}`;
+}
+
 export function modulePage(module: Module<unknown>, entries: readonly CatalogEntry[]): string {
   const entry = entries.find(({ name }) => name === module.name);
   const inputs = z.toJSONSchema(module.inputs, { target: 'draft-7', io: 'input', unrepresentable: 'any' });
@@ -24,7 +30,7 @@ export function modulePage(module: Module<unknown>, entries: readonly CatalogEnt
     `From ${entry?.cost ?? 'no price known'} USD a month with default inputs, single-az, without traffic; on list prices of ${entry?.regions ?? 0} regions`,
     `AWS services: ${module.services.map((service) => `\`${service}\``).join(', ')}`,
   ];
-  const links = module.references.map((line) => (line.startsWith('https://') ? `<${line}>` : escapeMarkdown(line)));
+  const links = module.references.map(reference);
   return `${[
     `# ${module.name}`,
     `${escapeMarkdown(module.title)}. ${escapeMarkdown(module.summary)}`,

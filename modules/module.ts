@@ -354,6 +354,13 @@ export interface Hosting<I> {
   withHosted(inputs: I, hosted: Hosted): I;
 }
 
+export interface InstanceFault {
+  /** From the named instances on: `['research', 'hub']`. Empty: all of them together. */
+  readonly path: readonly string[];
+  /** What is wrong and what to change. */
+  readonly message: string;
+}
+
 /** A unit of the catalog. Written as a typed object literal, checked with `satisfies Module<Inputs>`. */
 export interface Module<I> {
   /** snake_case; the folder's name and the first part of every logical id. */
@@ -381,6 +388,8 @@ export interface Module<I> {
    * name -> inputs.
    */
   readonly autoInstances?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Faults of its named instances that show only side by side. */
+  checkInstances?(instances: Readonly<Record<string, I>>): readonly InstanceFault[];
   /** Whether dropping an instance loses data or addresses that others rely on: it then leaves in two steps. */
   readonly stateful: boolean;
   /** Resources that outlive a retired instance: Terraform forgets them and AWS keeps them. */

@@ -6,11 +6,11 @@ import { clusterCost, leftOf, nodeCost, offeredTypes, podsOf, storageOf } from '
 export const hosting: Hosting<Inputs> = {
   nodeKinds: (given, site, facts) =>
     offeredTypes(given, site, facts).map((type): NodeKind => {
-      const pods = podsOf(type);
+      const pods = podsOf(type, given);
       return {
         type: type.type,
         allocatable: {
-          ...leftOf(type),
+          ...leftOf(type, given),
           storageMiB: storageOf(given),
           ...(pods === undefined ? {} : { pods }),
           ...(type.gpu === undefined ? {} : { [`accelerator/nvidia-${type.gpu.name.toLowerCase()}`]: type.gpu.count }),

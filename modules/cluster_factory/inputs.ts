@@ -7,6 +7,9 @@ export const defaultVersion = '1.35';
 /** Nodes in one managed group before a quota increase: https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html */
 export const maxNodes = 450;
 
+/** Clusters of an environment in a region. AWS allows 100 to an account there unless asked for more. */
+export const maxClusters = 50;
+
 export const logTypes = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'] as const;
 
 /** Access policies of EKS by the word that stands for each. */
@@ -107,6 +110,26 @@ export const inputs = z
       .optional()
       .describe(
         'Whether burstable nodes (t3, t4g) may be chosen, which cost more under steady load; left out, only with single-az.',
+      ),
+    systemPods: z
+      .strictObject({
+        cpuMilli: z
+          .int()
+          .min(0)
+          .max(16000)
+          .default(350)
+          .describe('Processor, 0 to 16000 thousandths of a vCPU; 350 when left out.'),
+        memoryMiB: z.int().min(0).max(65536).default(200).describe('Memory, 0 to 65536 MiB; 200 when left out.'),
+        pods: z
+          .int()
+          .min(0)
+          .max(100)
+          .default(3)
+          .describe('Pods, of the number that a node takes, 0 to 100; 3 when left out. For placed services alone.'),
+      })
+      .prefault({})
+      .describe(
+        'What is kept free on each node for pods that the cluster itself runs, so that it holds what it was sized for; when left out, room for the VPC CNI (50m), kube-proxy (100m) and two CoreDNS pods (100m and 70 MiB each) that meet on one node, rounded up. More where DaemonSets of your own run.',
       ),
     minSize: z
       .int()

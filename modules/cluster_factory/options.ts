@@ -27,23 +27,17 @@ const sizes: Readonly<Record<Kind, readonly string[]>> = {
   gpu: ['xlarge', '2xlarge', '4xlarge', '12xlarge'],
 };
 
-/**
- * Requests of what every cluster runs before anybody's pods: VPC CNI 50m and kube-proxy 100m on each node, two CoreDNS
- * pods of 100m and 70 MiB that may meet on one. Taken off each node, so that a sized cluster holds what it was sized for.
- */
-const systemCpuMilli = 350;
-const systemMemoryMiB = 200;
-/** VPC CNI, kube-proxy, and CoreDNS. */
-const systemPods = 3;
-
 const milli = 1000;
 const mebi = 1024;
 
 /** What is left of a node for anybody's pods. */
-export function leftOf(type: Ec2InstanceType): { readonly cpuMilli: number; readonly memoryMiB: number } {
+export function leftOf(
+  type: Ec2InstanceType,
+  { systemPods: { cpuMilli, memoryMiB } }: Inputs,
+): { readonly cpuMilli: number; readonly memoryMiB: number } {
   return {
-    cpuMilli: Math.max(0, (type.eksAllocatableCpuMilli ?? 0) - systemCpuMilli),
-    memoryMiB: Math.max(0, (type.eksAllocatableMemoryMiB ?? 0) - systemMemoryMiB),
+    cpuMilli: Math.max(0, (type.eksAllocatableCpuMilli ?? 0) - cpuMilli),
+    memoryMiB: Math.max(0, (type.eksAllocatableMemoryMiB ?? 0) - memoryMiB),
   };
 }
 
@@ -56,8 +50,8 @@ export function storageOf({ diskSize }: Pick<Inputs, 'diskSize'>): number {
 }
 
 /** Pods of anybody's on one node; undefined where that is not known. */
-export function podsOf({ eksMaxPods }: Ec2InstanceType): number | undefined {
-  return eksMaxPods === undefined ? undefined : Math.max(0, eksMaxPods - systemPods);
+export function podsOf({ eksMaxPods }: Ec2InstanceType, { systemPods: { pods } }: Inputs): number | undefined {
+  return eksMaxPods === undefined ? undefined : Math.max(0, eksMaxPods - pods);
 }
 
 export function leastNodes(given: Pick<Inputs, 'minSize'>, availability: Site['availability']): number {
@@ -123,7 +117,7 @@ function option(type: Ec2InstanceType, given: Inputs, site: Site): Option {
     label: `EKS ${given.version} on ${type.type}`,
     unitName: 'node',
     units: { min, max: Math.max(min, given.maxSize ?? maxNodes) },
-    supplies: suppliesOf([{ type, nodes: 1 }]),
+    supplies: suppliesOf([{ type, nodes: 1 }], given),
     provides: given.hub ? provides : [kubernetesCluster],
     cost: inBillOrder(given, nodeCost(type, given, 'perUnit')),
     consumes: { ...clusterQuota, maxClusterVcpus: { perUnit: type.vcpu } },
@@ -139,7 +133,7 @@ function ofGroups(given: Inputs, groups: Readonly<Record<string, number>>, site:
     key: 'node-groups',
     label: `EKS ${given.version} on ${listed === '' ? 'no nodes' : listed}`,
     units: { min: 1, max: 1 },
-    supplies: suppliesOf(sized, given.nodeGroupRequests),
+    supplies: suppliesOf(sized, given),
     provides: given.hub ? provides : [kubernetesCluster],
     cost: inBillOrder(
       given,
@@ -166,16 +160,14 @@ export function groupsOf(groups: Readonly<Record<string, number>>, facts: AwsFac
     .map(([name, nodes]) => ({ type: types.get(name) ?? unknown(name), nodes }));
 }
 
-function suppliesOf(
-  groups: readonly NodeGroup[],
-  taken: Inputs['nodeGroupRequests'] = { cpuMilli: 0, memoryMiB: 0 },
-): Readonly<Record<string, number>> {
+function suppliesOf(groups: readonly NodeGroup[], given: Inputs): Readonly<Record<string, number>> {
+  const { nodeGroupRequests: taken } = given;
   const sum = (amount: (type: Ec2InstanceType) => number): number =>
     groups.reduce((total, { type, nodes }) => total + amount(type) * nodes, 0);
   return {
-    vcpu: Math.max(0, sum((type) => leftOf(type).cpuMilli) - taken.cpuMilli) / milli,
+    vcpu: Math.max(0, sum((type) => leftOf(type, given).cpuMilli) - taken.cpuMilli) / milli,
     memoryGiB:
-      Math.floor((Math.max(0, sum((type) => leftOf(type).memoryMiB) - taken.memoryMiB) * milli) / mebi) / milli,
+      Math.floor((Math.max(0, sum((type) => leftOf(type, given).memoryMiB) - taken.memoryMiB) * milli) / mebi) / milli,
     gpu: sum(({ gpu }) => gpu?.count ?? 0),
   };
 }

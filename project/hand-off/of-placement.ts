@@ -49,7 +49,9 @@ function ofCloud({ name, provider, credentialsRef, prices }: CloudInfrastructure
       provider,
       ...(credentialsRef === undefined ? {} : { credentialsRef }),
     },
-    ...(prices === undefined ? {} : { cost: { monthlyUsd: formatUsd(microUsd).replaceAll(',', ''), source: prices.note } }),
+    ...(prices === undefined
+      ? {}
+      : { cost: { monthlyUsd: formatUsd(microUsd).replaceAll(',', ''), source: prices.note } }),
     clusters: clustersIn(name, input),
     unchecked: uncheckedIn(name, input),
   };

@@ -22,6 +22,13 @@ describe('options', () => {
     expect(named(optionsOf(clusterFactory), 'g4dn.12xlarge').supplies).toMatchObject({ gpu: 4 });
   });
 
+  test('room for pods of the cluster itself is an input', () => {
+    const held = (systemPods: unknown) => named(optionsOf(clusterFactory, { systemPods }), 'm6i.large').supplies;
+    expect(held({ cpuMilli: 0, memoryMiB: 0 })).toEqual({ vcpu: 1.93, memoryGiB: 6.741, gpu: 0 });
+    expect(held({ cpuMilli: 850, memoryMiB: 1224 })).toEqual({ vcpu: 1.08, memoryGiB: 5.545, gpu: 0 });
+    expect(held({ cpuMilli: 16000 }).vcpu).toBe(0);
+  });
+
   test('burstable nodes stay out of what must stay up', () => {
     const burstable = (options: ReturnType<typeof optionsOf>): number =>
       options.filter(({ key }) => key.startsWith('t3.')).length;
@@ -81,7 +88,13 @@ describe('options', () => {
     const inputs = clusterFactory.inputs.parse({});
     const kinds = clusterFactory.hosting.nodeKinds(inputs, singleAz, facts);
     const kind = kinds.find(({ type }) => type === 'g4dn.xlarge');
-    expect(kind?.allocatable).toEqual({ cpuMilli: 3570, memoryMiB: 14281, pods: 26, 'accelerator/nvidia-t4': 1 });
+    expect(kind?.allocatable).toEqual({
+      cpuMilli: 3570,
+      memoryMiB: 14281,
+      storageMiB: 45056,
+      pods: 26,
+      'accelerator/nvidia-t4': 1,
+    });
     const requests = { cpuMilli: 3000, memoryMiB: 1024, 'accelerator/nvidia-t4': 1 };
     const sized = clusterFactory.hosting.withHosted(inputs, { nodes: { 'g4dn.xlarge': 1 }, requests, hub: true });
     const cost = [...clusterFactory.hosting.instanceCost(inputs), ...(kind?.cost ?? [])];
@@ -120,6 +133,37 @@ test('bad inputs say what is allowed', () => {
   ).toEqual([
     'accessEntries.ops.namespaces: cluster-admin holds for the whole cluster: leave namespaces out, or take admin',
   ]);
+});
+
+describe('clusters side by side', () => {
+  const faults = (instances: Readonly<Record<string, unknown>>) =>
+    clusterFactory.checkInstances(
+      Object.fromEntries(Object.entries(instances).map(([name, one]) => [name, clusterFactory.inputs.parse(one)])),
+    );
+
+  test('one of them is the hub', () => {
+    expect(faults({ research: {}, serving: { hub: false } })).toEqual([]);
+    expect(faults({ research: { hub: false }, serving: { hub: false } })).toEqual([]);
+    expect(faults({ serving: {}, research: {}, tools: {} })).toEqual([
+      {
+        path: ['serving'],
+        message:
+          'must have hub: false: research is the hub of its region already, and a cluster is one unless told otherwise',
+      },
+      {
+        path: ['tools'],
+        message:
+          'must have hub: false: research is the hub of its region already, and a cluster is one unless told otherwise',
+      },
+    ]);
+  });
+
+  test('there are at most 50', () => {
+    const many = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`c${index}`, { hub: false }]));
+    expect(faults(many(50))).toEqual([]);
+    expect(faults(many(51))).toEqual([{ path: [], message: 'must name at most 50 clusters and names 51' }]);
+  });
 });
 
 describe('emitted', () => {

@@ -180,4 +180,15 @@ describe.each(modules)('%s', (_, module) => {
     ];
     expect(one.filter((id) => two.includes(id))).toEqual([]);
   });
+
+  test('an instance of two words has names that AWS takes', async () => {
+    if (!module.multiple) return;
+    const emitted = resources(await emit(module, 'multi-az', { instance: 'two_words' }));
+    // References to other resources hold logical ids, which keep the underscore.
+    const names = emitted.map(({ body: { '//': _, depends_on: __, ...own } }) =>
+      JSON.stringify(own).replace(/\$\{[^}]*\}/g, ''),
+    );
+    expect(names.filter((text) => text.includes('two_words'))).toEqual([]);
+    expect(names.some((text) => text.includes('two-words'))).toBe(true);
+  });
 });

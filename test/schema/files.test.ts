@@ -179,6 +179,9 @@ describe('bytes', () => {
 });
 
 describe('folders and names', () => {
+  test.each(['a', 'a1', 'prod-eu-2', 'a'.repeat(31)])('the name %s will do', (name) =>
+    expect(load({ [cloudFile]: cloud, [`environments/${name}.yaml`]: environment(name) }).environments).toHaveLength(1),
+  );
   const inProject = (files: Files, prepare: (root: string) => void): readonly Problem[] =>
     withProject({ [cloudFile]: cloud, ...files }, (root) => {
       prepare(root);
@@ -213,7 +216,7 @@ describe('folders and names', () => {
        3 | metadata: {name: prd}
                             ^"
     `));
-  test.each(['Prod', '1st', 'a_b', 'network', 'prod-addons-x', 'a'.repeat(32)])('the name %s', (name) =>
+  test.each(['Prod', '1st', 'a_b', 'a--b', 'a-', 'network', 'prod-addons-x', 'a'.repeat(32)])('the name %s', (name) =>
     expect(codesOf(environment(`"${name}"`), `environments/${name}.yaml`)).toEqual(['invalid-value 3:18']),
   );
   test('an environment that is not there', () =>

@@ -2,14 +2,18 @@
 import {
   auroraPostgresqlPrimary,
   contentDelivery,
+  crossRegionRouting,
+  crossVpcServices,
   httpLoadBalancer,
   kubernetesHub,
   privateNetwork,
   type ContentDelivery,
+  type CrossVpcServices,
   type GlobalPrimary,
   type HttpLoadBalancer,
   type KubernetesCluster,
   type LedGlobalCluster,
+  type ServiceNetworkEndpoint,
 } from '../../modules/capabilities';
 import type { Addresses, Module, Need, Site } from '../../modules/module';
 import { addressesFor } from '../modules/network.fixtures';
@@ -82,11 +86,35 @@ function distribution(): ContentDelivery {
   };
 }
 
+export function serviceNetwork(region: string): CrossVpcServices {
+  const arn = `arn:aws:vpc-lattice:${region}:111122223333`;
+  let endpoint: ServiceNetworkEndpoint | undefined;
+  return {
+    serviceNetworkId: 'sn-0123456789abcdef0',
+    serviceNetworkArn: `${arn}:servicenetwork/sn-0123456789abcdef0`,
+    ports: [80, 443],
+    services: [
+      {
+        name: 'mlflow',
+        arn: `${arn}:service/svc-0123456789abcdef0`,
+        customDomainName: 'mlflow.internal.example.com',
+        domainName: `mlflow-0123456789abcdef0.7d67968.vpc-lattice-svcs.${region}.on.aws`,
+        hostedZoneId: 'Z09127221KTH2CEXAMPLE',
+        associationId: 'snsa-0123456789abcdef0',
+        association: 'aws_vpclattice_service_network_service_association.mlflow',
+      },
+    ],
+    endpoint: (create) => (endpoint ??= create()),
+  };
+}
+
 /** Capability name -> outputs of a provider in a region. A module that needs another capability adds its line. */
 const samples: Readonly<Record<string, (region: string) => Given['outputs']>> = {
   [auroraPostgresqlPrimary.name]: globalPrimary,
   [contentDelivery.name]: distribution,
   [httpLoadBalancer.name]: loadBalancer,
+  [crossRegionRouting.name]: () => ({ connectionId: 'pcx-0123456789abcdef0' }),
+  [crossVpcServices.name]: serviceNetwork,
   [kubernetesHub.name]: cluster,
   [privateNetwork.name]: network,
 };
