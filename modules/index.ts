@@ -12,6 +12,7 @@ import { flowLogs } from './flow_logs';
 import { greengrassV2 } from './greengrass_v2';
 import { guardduty } from './guardduty';
 import { ingressNginx } from './ingress_nginx';
+import { irsaMlWorkloads } from './irsa_ml_workloads';
 import type { Registry } from './module';
 import { network } from './network';
 import { shieldAdvanced } from './shield_advanced';
@@ -33,6 +34,7 @@ export const registry: Registry = {
     greengrassV2,
     guardduty,
     ingressNginx,
+    irsaMlWorkloads,
     network,
     shieldAdvanced,
     vpcLatticeCore,

@@ -1,15 +1,21 @@
 /** What a module alone is given in the generic tests: outputs of the capabilities that it needs, and addresses. */
+import { facts } from '../../data';
 import {
   auroraPostgresqlPrimary,
   contentDelivery,
   httpLoadBalancer,
   kubernetesHub,
+  kubernetesIngress,
+  postgresqlDatabase,
   privateNetwork,
   type ContentDelivery,
+  workloadIdentity,
   type GlobalPrimary,
   type HttpLoadBalancer,
   type KubernetesCluster,
+  type KubernetesIngress,
   type LedGlobalCluster,
+  type WorkloadIdentity,
 } from '../../modules/capabilities';
 import type { Addresses, Module, Need, Site } from '../../modules/module';
 import { addressesFor } from '../modules/network.fixtures';
@@ -82,13 +88,35 @@ function distribution(): ContentDelivery {
   };
 }
 
+function ingress(region: string): KubernetesIngress {
+  return {
+    access: { name: `test-${region}`, region },
+    ingressClass: 'alb',
+    release: 'helm_release.aws_load_balancer_controller_release',
+  };
+}
+
+function identity(region: string): WorkloadIdentity {
+  return {
+    access: { name: `test-${region}`, region },
+    role: (workload, serviceAccount) => ({
+      roleName: `test-${region}-${workload}`,
+      roleArn: `arn:aws:iam::111122223333:role/test-${region}-${workload}`,
+      serviceAccount,
+    }),
+  };
+}
+
 /** Capability name -> outputs of a provider in a region. A module that needs another capability adds its line. */
 const samples: Readonly<Record<string, (region: string) => Given['outputs']>> = {
   [auroraPostgresqlPrimary.name]: globalPrimary,
   [contentDelivery.name]: distribution,
   [httpLoadBalancer.name]: loadBalancer,
   [kubernetesHub.name]: cluster,
+  [kubernetesIngress.name]: ingress,
+  [postgresqlDatabase.name]: globalPrimary,
   [privateNetwork.name]: network,
+  [workloadIdentity.name]: identity,
 };
 
 function given({ capability: { name }, at, instance }: Need, site: Site): Given {
@@ -104,7 +132,13 @@ function given({ capability: { name }, at, instance }: Need, site: Site): Given 
 }
 
 export function sampleOutputs(module: Module<unknown>, site: Site): { given: Given[]; addresses?: Addresses } {
-  const needs = module.needs(module.inputs.parse({})).map((need) => given(need, site));
+  const inputs = module.inputs.parse({});
+  const asked = [
+    ...module.needs(inputs),
+    ...module.options(inputs, site, facts).flatMap((option) => option.needs ?? []),
+  ];
+  const distinct = new Map(asked.map((need) => [`${need.capability.name} ${need.instance ?? ''} ${need.at}`, need]));
+  const needs = [...distinct.values()].map((need) => given(need, site));
   return module.addresses === undefined
     ? { given: needs }
     : { given: needs, addresses: addressesFor(module, site, {}) };
