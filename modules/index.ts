@@ -13,6 +13,7 @@ import { greengrassV2 } from './greengrass_v2';
 import { guardduty } from './guardduty';
 import { ingressNginx } from './ingress_nginx';
 import { irsaMlWorkloads } from './irsa_ml_workloads';
+import { mlflow } from './mlflow';
 import type { Registry } from './module';
 import { network } from './network';
 import { shieldAdvanced } from './shield_advanced';
@@ -35,6 +36,7 @@ export const registry: Registry = {
     guardduty,
     ingressNginx,
     irsaMlWorkloads,
+    mlflow,
     network,
     shieldAdvanced,
     vpcLatticeCore,
