@@ -134,7 +134,7 @@ export interface ServiceAccount {
 }
 
 export interface WorkloadRole {
-  /** Known at synth, as are the namespace and the name of the service account. */
+  /** A reference, so that policies of the role wait for it. */
   readonly roleName: string;
   readonly roleArn: string;
   /** Whose pods take the role, and nobody else. */

@@ -44,4 +44,5 @@ export const registry: Registry = {
     waf,
   ],
   capabilities,
+  replaced: { irsa_mlflow: irsaMlWorkloads.name },
 };

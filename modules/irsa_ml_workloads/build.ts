@@ -17,8 +17,12 @@ export function aws(context: BuildContext<Inputs>): void {
   const made = new Map<string, WorkloadRole>();
 
   const createRole = (workload: string, serviceAccount: ServiceAccount): WorkloadRole => {
-    const { name, arn } = createServiceAccountRole(context, workload, { cluster, serviceAccount, policyArns: {} });
-    const role = { roleName: name, roleArn: arn, serviceAccount };
+    const { reference, arn } = createServiceAccountRole(context, workload, {
+      cluster,
+      serviceAccount,
+      policyArns: {},
+    });
+    const role = { roleName: reference, roleArn: arn, serviceAccount };
     made.set(workload, role);
     context.output(`${workload}_role_arn`, arn, `Role of ${serviceAccount.namespace}/${serviceAccount.name}`);
     return role;

@@ -43,8 +43,8 @@ export function addons(context: AddonsContext<Inputs>): void {
       AWS_REGION: cluster.region,
       PGSSLMODE: 'verify-full',
       PGSSLROOTCERT: trustFile,
-      TRUST_URL: trustUrl(cluster.region),
     },
+    trustUrl: trustUrl(cluster.region),
   };
   const job = createSetup(context, server, host);
   const waits: ITerraformDependable[] = [job];

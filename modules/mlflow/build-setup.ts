@@ -6,7 +6,7 @@ import type { AddonsContext } from '../module';
 import { takeOver } from './build-handover';
 import { databaseName, databaseUser, scriptFolder, scripts } from './database';
 import type { Inputs } from './inputs';
-import { image, mounts, user, type Server } from './values';
+import { image, mounts, trustVariables, user, type Server } from './values';
 
 const digestLength = 8;
 const attempts = 6;
@@ -60,7 +60,7 @@ export function createSetup(context: AddonsContext<Inputs>, server: Server, host
               ...shared,
               name: 'trust',
               command: ['python', `${scriptFolder}/fetch_trust.py`],
-              env: variables(server.environment),
+              env: trustVariables(server),
             },
           ],
           container: [

@@ -3,7 +3,7 @@
  * address goes to `mlflow server` as an argument that follows the chart's, and the later one counts.
  * https://github.com/community-charts/helm-charts/tree/main/charts/mlflow
  */
-import { scriptFolder, trustFolder } from './database';
+import { scriptFolder, trustFile, trustFolder } from './database';
 import type { Inputs } from './inputs';
 
 /** The release, and what the chart names its objects after. */
@@ -18,6 +18,8 @@ export interface Server {
   readonly configMap: string;
   readonly uri: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Where the certificates of RDS are. */
+  readonly trustUrl: string;
 }
 
 export interface ServerPlace extends Server {
@@ -88,13 +90,20 @@ export function chartValues(inputs: Inputs, place: ServerPlace): Readonly<Record
   };
 }
 
+export function trustVariables({ trustUrl }: Server): { readonly name: string; readonly value: string }[] {
+  return [
+    { name: 'PGSSLROOTCERT', value: trustFile },
+    { name: 'TRUST_URL', value: trustUrl },
+  ];
+}
+
 /** Runs before the others, without the login by token, which needs none of its certificates. */
-function trustContainer(inputs: Inputs, { environment }: Server): Readonly<Record<string, Value>> {
+function trustContainer(inputs: Inputs, server: Server): Readonly<Record<string, Value>> {
   return {
     name: 'trust',
     image: image(inputs),
     command: ['python', `${scriptFolder}/fetch_trust.py`],
-    env: Object.entries(environment).map(([name, value]) => ({ name, value })),
+    env: trustVariables(server),
     volumeMounts: mounts,
     securityContext: {
       allowPrivilegeEscalation: false,

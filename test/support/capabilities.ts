@@ -131,13 +131,18 @@ function given({ capability: { name }, at, instance }: Need, site: Site): Given 
   );
 }
 
-export function sampleOutputs(module: Module<unknown>, site: Site): { given: Given[]; addresses?: Addresses } {
-  const inputs = module.inputs.parse({});
-  const asked = [
+/** @param asked inputs of the module, as of an environment */
+export function sampleOutputs(
+  module: Module<unknown>,
+  site: Site,
+  asked: unknown = {},
+): { given: Given[]; addresses?: Addresses } {
+  const inputs = module.inputs.parse(asked);
+  const wanted = [
     ...module.needs(inputs),
     ...module.options(inputs, site, facts).flatMap((option) => option.needs ?? []),
   ];
-  const distinct = new Map(asked.map((need) => [`${need.capability.name} ${need.instance ?? ''} ${need.at}`, need]));
+  const distinct = new Map(wanted.map((need) => [`${need.capability.name} ${need.instance ?? ''} ${need.at}`, need]));
   const needs = [...distinct.values()].map((need) => given(need, site));
   return module.addresses === undefined
     ? { given: needs }
