@@ -35,7 +35,7 @@ export const irsaMlWorkloads = {
   useWhen: [
     { text: 'pods call AWS: buckets of models and features, tables, secrets, databases by IAM' },
     { text: 'MLflow or another tool comes by Helm or Argo CD, and roles are all that it lacks' },
-    { text: 'teams or tools in one cluster must not have each other’s rights' },
+    { text: 'teams or tools in one cluster must not have the rights of each other' },
   ],
   avoidWhen: [
     { text: 'nothing in the cluster calls AWS' },

@@ -65,10 +65,8 @@ const workload = z.strictObject({
 });
 export type Workload = z.infer<typeof workload>;
 
-const nothing = { buckets: {}, tables: {}, secrets: {}, databaseUsers: {}, repositories: [] };
-
 /** The tools that the guide runs in its clusters. */
-const usual = { feast: nothing, jupyterhub: nothing, mlflow: nothing, triton: nothing, vllm: nothing };
+const usual = { feast: {}, jupyterhub: {}, mlflow: {}, triton: {}, vllm: {} };
 
 const workloads = z
   .record(
@@ -90,7 +88,7 @@ const workloads = z
 
 export const inputs = z.strictObject({
   workloads: workloads
-    .default(usual)
+    .prefault(usual)
     .describe(
       'Workloads by name, each with a role for its service account and the rights listed; left out, feast, jupyterhub, mlflow, triton and vllm, with none.',
     ),

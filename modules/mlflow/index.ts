@@ -93,6 +93,7 @@ export const mlflow = {
     'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.DBAccounts.html',
     'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html',
     'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html',
+    'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Types.html (t3 and t4g run in Unlimited mode: they do not slow down, and are charged for it)',
     'https://docs.aws.amazon.com/eks/latest/userguide/metrics-server.html',
     'https://mlflow.org/docs/latest/self-hosting/security/network/ (hosts and origins that the server accepts)',
     'https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/db_instance',

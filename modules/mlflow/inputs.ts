@@ -81,7 +81,7 @@ const server = {
     .min(1)
     .max(32)
     .default(2)
-    .describe('Processes of each pod, 1 to 32; 2 when left out. Each takes some 400 MiB.'),
+    .describe('Processes of each pod, 1 to 32; 2 when left out. Each takes a few hundred MiB.'),
   values: valuesInput,
 };
 
@@ -112,7 +112,7 @@ const database = {
     .enum(['auto', 'own', 'shared'])
     .default('auto')
     .describe(
-      'own: an RDS instance of its own; shared: a database inside the environment’s Aurora PostgreSQL; auto when left out, whichever is cheaper. Runs are not carried from one to the other.',
+      'own: an RDS instance of its own; shared: a database inside the Aurora PostgreSQL of the environment; auto when left out, whichever is cheaper. Runs are not carried from one to the other.',
     ),
   databaseMemoryGiB: z
     .number()
@@ -149,8 +149,10 @@ const database = {
     ),
   burstable: z
     .boolean()
-    .optional()
-    .describe('Whether burstable classes (t3, t4g) may be chosen; left out, only with single-az.'),
+    .default(true)
+    .describe(
+      'Whether burstable classes (t3, t4g) may be chosen, which RDS charges extra when they are busy all day; true when left out.',
+    ),
   engineVersion: z
     .string()
     .regex(/^(15|16|17)(\.[0-9]+)?$/, 'must be 15, 16 or 17, or a minor version of one')

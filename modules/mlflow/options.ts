@@ -1,7 +1,7 @@
 /** Ways to keep what MLflow records: in the environment's database, or in one of its own, by instance class. */
 import { asRange } from '../amounts';
 import { experimentTracking, postgresqlDatabase, privateNetwork } from '../capabilities';
-import type { Availability, AwsFacts, CostLine, DatabaseInstanceClass, Option, Site } from '../module';
+import type { AwsFacts, CostLine, DatabaseInstanceClass, Option, Site } from '../module';
 import type { Inputs } from './inputs';
 
 export const provides = [experimentTracking];
@@ -41,14 +41,14 @@ function sharedOption(given: Inputs): Option {
 
 function ownOptions(given: Inputs, site: Site, facts: AwsFacts): readonly Option[] {
   const { instanceClass } = given;
-  const found = facts.databaseInstanceClasses().filter((one) => isCandidate(one, given, site.availability));
+  const found = facts.databaseInstanceClasses().filter((one) => isCandidate(one, given));
   if (instanceClass === undefined || found.length > 0) return found.map((one) => ownOption(one, given, site));
   const unknown = { class: instanceClass, memoryGiB: 0 };
   return [{ ...ownOption(unknown, given, site), unavailable: `${instanceClass} is not a class that is known for RDS` }];
 }
 
-function isCandidate(one: DatabaseInstanceClass, given: Inputs, availability: Availability): boolean {
-  const { instanceClass, databaseMemoryGiB, burstable = availability === 'single-az' } = given;
+function isCandidate(one: DatabaseInstanceClass, given: Inputs): boolean {
+  const { instanceClass, databaseMemoryGiB, burstable } = given;
   if (!one.rds) return false;
   if (instanceClass !== undefined) return one.class === instanceClass;
   const chosen = burstable ? [...steadyClasses, ...burstableClasses] : steadyClasses;

@@ -79,6 +79,7 @@ describe('list', () => {
         expect(out).toContain(summary);
         for (const { text } of useWhen) expect(out).toContain(`  + when ${text}\n`);
       }
+      expect(out).toContain('\nirsa_mlflow was replaced by irsa_ml_workloads.\n');
     }));
 });
 
