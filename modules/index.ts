@@ -13,6 +13,8 @@ import { greengrassV2 } from './greengrass_v2';
 import { guardduty } from './guardduty';
 import { ingressNginx } from './ingress_nginx';
 import { latticeCrossRegion } from './lattice_cross_region';
+import { irsaMlWorkloads } from './irsa_ml_workloads';
+import { mlflow } from './mlflow';
 import type { Registry } from './module';
 import { network } from './network';
 import { shieldAdvanced } from './shield_advanced';
@@ -35,6 +37,8 @@ export const registry: Registry = {
     guardduty,
     ingressNginx,
     latticeCrossRegion,
+    irsaMlWorkloads,
+    mlflow,
     network,
     shieldAdvanced,
     vpcLatticeCore,
@@ -42,4 +46,5 @@ export const registry: Registry = {
     waf,
   ],
   capabilities,
+  replaced: { irsa_mlflow: irsaMlWorkloads.name },
 };
