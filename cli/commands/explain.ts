@@ -44,17 +44,26 @@ function chosen(decision: Decision, subject: string): string[] {
     });
 }
 
-function told({ environment, decision }: Prepared): Told[] {
-  return decision.reasons.map((reason) => {
-    const next = runnerUpSentence(reason, decision.bill.microUsd.expected);
-    return {
-      subject: reason.subject.slice(reason.subject.indexOf('/') + 1),
-      chosen: chosen(decision, reason.subject),
-      sentence: reason.sentence,
-      ...(reason.path === undefined ? {} : { where: formatPosition(environment.where(reason.path)) }),
-      ...(next === undefined ? {} : { next }),
-    };
-  });
+/** Off, because nobody asks for what they give: there is nothing more to say of them. */
+function unasked({ decision }: Prepared): string[] {
+  return decision.reasons
+    .filter((reason) => reason.unasked === true)
+    .map(({ subject }) => subject.slice(subject.indexOf('/') + 1));
+}
+
+function told({ environment, decision }: Prepared, all = false): Told[] {
+  return decision.reasons
+    .filter((reason) => all || reason.unasked !== true)
+    .map((reason) => {
+      const next = runnerUpSentence(reason, decision.bill.microUsd.expected);
+      return {
+        subject: reason.subject.slice(reason.subject.indexOf('/') + 1),
+        chosen: chosen(decision, reason.subject),
+        sentence: reason.sentence,
+        ...(reason.path === undefined ? {} : { where: formatPosition(environment.where(reason.path)) }),
+        ...(next === undefined ? {} : { next }),
+      };
+    });
 }
 
 function print(context: CommandContext, one: Prepared): void {
@@ -73,6 +82,8 @@ function print(context: CommandContext, one: Prepared): void {
     for (const choice of choices) line(io.out, `      ${choice}`);
     if (next !== undefined) line(io.out, `    ${next}`);
   }
+  const idle = unasked(one);
+  if (idle.length > 0) line(io.out, `\n  Off because nothing asks for what they give: ${idle.join(', ')}`);
   for (const { location, dimension } of decision.placement?.unchecked ?? [])
     line(io.out, `\n  ${colours.yellow('not checked')}  ${location} does not state its ${dimension}`);
   for (const notice of decision.notices) line(io.out, `\n  ${colours.yellow('notice')}  ${notice}`);
@@ -87,7 +98,7 @@ export const explain: CommandSpec = {
     const { prepared, failed, code } = await prepareSelected(context, words);
     if (context.options.json)
       printJson(context.io, {
-        environments: prepared.map((one) => ({ ...preparedJson(one), reasons: told(one) })),
+        environments: prepared.map((one) => ({ ...preparedJson(one), reasons: told(one, true) })),
         failed,
       });
     else printEach(context.io, prepared, (one) => print(context, one));
