@@ -283,6 +283,18 @@ test('a document for each infrastructure outside of AWS, and none for what a sta
   `);
 });
 
+test('what the size of a node leaves out is told', () => {
+  const { capacity, ...rest } = site;
+  const stated = { ...rest, capacity: { ...capacity, storageMiB: 1 } };
+  const problem = { infrastructures: [], locations: [stated, gcp, aws], services: [], latencyMs: {}, held: [] };
+  expect(handOffsOf(input({ problem, unchecked: [] }))[0]?.unchecked).toEqual([
+    { location: 'dc-east/us-east-dc1', dimension: 'ephemeral-storage of one node' },
+  ]);
+  expect(handOffsOf(input())[0]?.unchecked).toEqual([
+    { location: 'dc-east/us-east-dc1', dimension: 'ephemeral-storage' },
+  ]);
+});
+
 test('nothing placed there, nothing handed on', () => {
   const empty = { ...placement, pools: pools.slice(2) };
   expect(handOffsOf(input({ placement: empty }))).toEqual([]);
