@@ -1,5 +1,5 @@
 /** What is requested and nobody stated, so that whoever provisions it must look. */
-import { dimensionName } from './quantities';
+import { dimensionName } from '../../solver/placed/dimension-names';
 import type { HandedCluster, HandedNodes, HandOff } from './types';
 
 export function isOf(location: string, infrastructure: string): boolean {
