@@ -112,7 +112,10 @@ function application(index: number, size: number, random: (below: number) => num
   const critical = random(100) < 20;
   return Array.from({ length: size }, (_, part): PlacedService => {
     const cpuMilli = [100, 250, 250, 500, 500, 1000, 1000, 2000, 4000][random(9)] ?? 250;
-    const memoryMiB = Math.max(128, Math.round((cpuMilli * (random(100) < 25 ? 2 : random(100) < 65 ? 4 : 8)) / 1000) * 1024 || 512);
+    const memoryMiB = Math.max(
+      128,
+      Math.round((cpuMilli * (random(100) < 25 ? 2 : random(100) < 65 ? 4 : 8)) / 1000) * 1024 || 512,
+    );
     const gpu = random(100) < 2;
     const replicas = [1, 2, 2, 3, 3, 4, 6, 8][random(8)] ?? 2;
     const isSpread = replicas > 1 && random(100) < 6;

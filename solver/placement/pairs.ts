@@ -7,7 +7,9 @@ export function rulesHold(instance: Instance, counts: Counts): boolean {
   const at = (index: number): ReadonlyMap<number, number> => counts[index] ?? new Map<number, number>();
   return (
     instance.services.every((service) => standsWell(instance, service, at(service.index))) &&
-    instance.together.every(([a, b]) => at(a).size === at(b).size && [...at(a).keys()].every((one) => at(b).has(one))) &&
+    instance.together.every(
+      ([a, b]) => at(a).size === at(b).size && [...at(a).keys()].every((one) => at(b).has(one)),
+    ) &&
     instance.apart.every(([a, b]) => ![...at(a).keys()].some((one) => at(b).has(one))) &&
     instance.links.every((link) => latencyHolds(instance, link, counts))
   );

@@ -11,6 +11,7 @@
  */
 import type { Limit } from '../model';
 import { lagrangianBound } from './bound';
+import { addCuts } from './cuts';
 import { forestOf, type Tree } from './forest';
 import { formulate, type Formulation } from './formulate';
 import { type HighsAnswer, relax, solveMixed, type MixedProgramme } from './highs';
@@ -99,9 +100,8 @@ export class Searcher {
     }
     if (this.isDone()) return this.found();
     const formulation = formulate(this.instance);
-    const programme = programmeOf(formulation);
-    if (programme.cost.length <= WHOLE) await this.whole(formulation, programme);
-    else await this.parts(formulation, programme);
+    if (formulation.rows.cost.length <= WHOLE) await this.whole(formulation);
+    else await this.parts(formulation, programmeOf(formulation));
     await this.repack();
     return this.found();
   }
@@ -150,14 +150,40 @@ export class Searcher {
     if (Number.isFinite(bound)) this.lower = Math.max(this.lower, Math.floor(bound - 1 - Math.abs(bound) * 1e-9));
   }
 
-  private async whole(formulation: Formulation, programme: MixedProgramme): Promise<void> {
-    const seconds = this.seconds() * 0.75;
-    const answer = await solveMixed(programme, { nodes: this.effort.nodes, seconds, gap: this.effort.gap });
-    if (answer.status === 'infeasible') this.lower = Infinity;
-    if (answer.status === 'ended' || answer.status === 'infeasible') return;
-    this.raise(answer.bound);
-    await this.take(formulation, answer);
-    if (this.best !== undefined && this.best.objective <= this.lower + CENT) this.lower = this.best.objective;
+  /** Again with cuts, until real packing costs what the programme says. */
+  private async whole(formulation: Formulation): Promise<void> {
+    const until = this.now() + this.seconds() * 750;
+    for (let round = 0; round < this.effort.rounds && !this.isDone(); round++) {
+      const seconds = Math.min(this.seconds(), (until - this.now()) / 1000);
+      if (seconds <= 0) return;
+      const limits = { nodes: this.effort.nodes, seconds, gap: this.effort.gap };
+      const answer = await solveMixed(programmeOf(formulation), limits);
+      if (answer.status === 'infeasible') return this.confirm(formulation, Infinity);
+      if (answer.status === 'ended') return;
+      this.raise(answer.bound);
+      this.take(formulation, answer);
+      const { best } = this;
+      if (best !== undefined && best.objective <= this.lower + CENT) return this.confirm(formulation, best.objective);
+      if (answer.values === undefined || answer.status === 'limit') return;
+      const counts = countsOf(this.instance, formulation, answer.values);
+      if (addCuts(this.pools, formulation, answer.values, counts) === 0) return;
+    }
+  }
+
+  /**
+   * HiGHS has been wrong, mostly in its presolve. A proof counts when it finds nothing a cent cheaper another way, too.
+   */
+  private async confirm(formulation: Formulation, objective: number): Promise<void> {
+    const programme = programmeOf(formulation);
+    const cheaper = withCostAtMost(programme, objective - CENT);
+    const limits = { nodes: this.effort.nodes, seconds: this.seconds(), gap: 0 };
+    const answer = await solveMixed(cheaper, limits, { presolve: 'off', mip_allow_restart: false });
+    if (answer.status === 'infeasible') this.lower = objective;
+    else {
+      this.take(formulation, answer);
+      this.lower = Math.min(this.lower, objective - CENT);
+      if (answer.status === 'optimal') this.limit = 'disagreement';
+    }
   }
 
   private async parts(formulation: Formulation, programme: MixedProgramme): Promise<void> {
@@ -177,7 +203,7 @@ export class Searcher {
       const sub = heldAt(this.instance, formulation, programme, best.counts, free);
       const seconds = Math.min(this.seconds(), 20);
       const answer = await solveMixed(sub, { nodes: 50, seconds, gap: 0.002 });
-      if (answer.status !== 'infeasible' && answer.status !== 'ended') await this.take(formulation, answer);
+      if (answer.status !== 'infeasible' && answer.status !== 'ended') this.take(formulation, answer);
     }
   }
 
@@ -193,7 +219,7 @@ export class Searcher {
     return free;
   }
 
-  private async take(formulation: Formulation, answer: HighsAnswer): Promise<void> {
+  private take(formulation: Formulation, answer: HighsAnswer): void {
     if (!('values' in answer) || answer.values === undefined) return;
     const counts = countsOf(this.instance, formulation, answer.values);
     if (!this.consider(counts)) {
@@ -202,7 +228,6 @@ export class Searcher {
       improve(state, this.trees, 3);
       this.considerState(state);
     }
-    await Promise.resolve();
   }
 
   /** Better packings of the pools of the best placement. */
@@ -225,4 +250,11 @@ export class Searcher {
     const better = await betterNodes(items, place.nodeTypes, choice.bought, maxNodes, Math.min(10, this.seconds()));
     if (better !== undefined) this.pools.offer(place, load, better);
   }
+}
+
+function withCostAtMost(programme: MixedProgramme, most: number): MixedProgramme {
+  if (most === Infinity) return programme;
+  const variables = [...programme.cost.keys()].filter((j) => programme.cost[j] !== 0);
+  const coefficients = variables.map((j) => programme.cost[j] ?? 0);
+  return { ...programme, rows: [...programme.rows, { variables, coefficients, lower: -Infinity, upper: most }] };
 }

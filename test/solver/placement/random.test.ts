@@ -49,21 +49,21 @@ test('answers of 2,000 problems are those of trying everything', async () => {
   }
   expect(counts).toMatchInlineSnapshot(`
    {
-     "exceeded": 29,
-     "infeasible": 1229,
-     "manyClusters": 32,
-     "moved": 138,
-     "optimal": 771,
-     "overflowed": 10,
-     "spread": 53,
-     "traffic": 114,
+     "exceeded": 43,
+     "infeasible": 1101,
+     "manyClusters": 37,
+     "moved": 169,
+     "optimal": 899,
+     "overflowed": 46,
+     "spread": 71,
+     "traffic": 132,
    }
   `);
 }, 900_000);
 
 test('the search for large problems never claims what enumeration denies', async () => {
   const counts = { optimal: 0, feasible: 0, infeasible: 0, undecided: 0 };
-  for (let seed = 0; seed < 240; seed++) {
+  for (let seed = 0; seed < 80; seed++) {
     const problem = randomProblem(seed);
     const expected = enumerate(problem, MOST_ASSIGNMENTS);
     if (expected === 'too large') continue;
@@ -83,7 +83,14 @@ test('the search for large problems never claims what enumeration denies', async
     if (lower >= best.objective) expect({ seed, best: best.objective }).toEqual({ seed, best: expected.objective });
     counts[lower >= best.objective ? 'optimal' : 'feasible']++;
   }
-  expect(counts).toMatchInlineSnapshot();
+  expect(counts).toMatchInlineSnapshot(`
+   {
+     "feasible": 0,
+     "infeasible": 34,
+     "optimal": 35,
+     "undecided": 0,
+   }
+  `);
 }, 900_000);
 
 /** The problem without those of its clauses that are not named. */
@@ -129,10 +136,10 @@ test('conflicts are conflicts, each clause of a minimal one is needed, and relax
   }
   expect(counts).toMatchInlineSnapshot(`
    {
-     "conflicts": 81,
-     "needed": 240,
-     "relaxations": 112,
-     "required": 43,
+     "conflicts": 77,
+     "needed": 217,
+     "relaxations": 103,
+     "required": 34,
    }
   `);
 }, 900_000);
