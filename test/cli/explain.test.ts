@@ -44,8 +44,7 @@ test('a sentence for every module and region, with its line and the next best an
          Used as the only region because the environment names it.
 
        aws/us-west-2  environments/lab.yaml:7:33
-         Not used because one region may be used, and no answer takes this one.
-     "
+         Not used because one region may be used, and no answer takes this one."
     `);
   }));
 
