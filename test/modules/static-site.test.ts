@@ -280,7 +280,7 @@ describe('a web ACL', () => {
           placed: [placed(staticSite, staticSite.inputs.parse({})), placed(guard, {})],
           serves: [serves],
           addresses: {},
-          summary: '',
+          summary: () => '',
         },
       ],
       { modules: [staticSite, guard], capabilities: [contentDelivery] },
