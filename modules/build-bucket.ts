@@ -61,8 +61,8 @@ export function createBucket(context: BuildContext<unknown>, account: Account, g
   const name = context.name(bucketNameLimit - accountSuffix, ...given.about, region);
   const bucket = new S3Bucket(scope, context.id(role), {
     region,
-    // Names of buckets are one space for all accounts in the world, and know no underscores.
-    bucket: `${name.replaceAll('_', '-')}-${account.id}`,
+    // Names of buckets are one space for all accounts in the world.
+    bucket: `${name}-${account.id}`,
     forceDestroy: given.forceDestroy,
     ...(retiring ? {} : { lifecycle: { preventDestroy: true } }),
   });
