@@ -5,8 +5,8 @@ import { label } from './mermaid';
 
 const mostSlices = 8;
 const leastSliceMicroUsd = 10_000;
-/** Below that a slice is a line. */
-const leastShare = 0.005;
+/** Below that the words of slices lie over each other. */
+const leastShare = 0.03;
 
 /** Empty where nothing costs anything. */
 export function costSplit({ placed, bill }: Decision): string {

@@ -80,7 +80,7 @@ function vpcLines(drawing: Drawing, { vpc, region, subnets, endpoints }: DrawnVp
       ]),
     ...endpoints.map(
       ({ title, services }) =>
-        `    ${ids.of(`${vpc.address} ${title}`)}[/${label(title, services.join(', '))}/]:::endpoints`,
+        `    ${ids.of(`${vpc.address} ${title}`)}[/${label(title, ...(services.length === 0 ? [] : [services.join(', ')]))}/]:::endpoints`,
     ),
     '  end',
   ];
@@ -140,10 +140,10 @@ function outLines({ graph, ids, routes }: Drawing, { subnets }: DrawnVpc): reado
 
 function endpointLines(drawing: Drawing, { vpc, region, endpoints }: DrawnVpc): readonly string[] {
   const { ids } = drawing;
-  return endpoints.flatMap(({ title, services, subnets }) => {
+  return endpoints.flatMap(({ title, services, names, subnets }) => {
     const node = ids.of(`${vpc.address} ${title}`);
-    const reached = servicesOf(drawing, region).some(({ type }) =>
-      services.some((service) => isOfService(type, service)),
+    const reached = servicesOf(drawing, region).some(
+      ({ type, address }) => names.has(address) || services.some((service) => isOfService(type, service)),
     );
     return [
       ...(subnets.length <= mostSubnetsWithEdges ? subnets.map((subnet) => `  ${ids.of(subnet)} -.-> ${node}`) : []),

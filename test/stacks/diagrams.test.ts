@@ -162,6 +162,31 @@ describe('the network', () => {
     expect(lines(large).length).toBeLessThan(lines(diagram).length + 25);
   });
 
+  test('endpoints of other kinds reach what they name', () => {
+    const { resource } = guideStack;
+    const lattice = {
+      region: 'us-east-1',
+      vpc_id: '${aws_vpc.net_vpc.id}',
+      vpc_endpoint_type: 'ServiceNetwork',
+      service_network_arn: '${aws_vpclattice_service_network.mesh.arn}',
+      subnet_ids: ['${aws_subnet.net_public_a.id}'],
+    };
+    const other = networkDiagram(
+      {
+        resource: {
+          ...resource,
+          aws_vpc_endpoint: { lattice },
+          aws_vpclattice_service_network: { mesh: { region: 'us-east-1', name: 'omnigen-mesh' } },
+        },
+      },
+      environment,
+    );
+    expect(edgesOf(other).filter((edge) => edge.includes('endpoints'))).toEqual([
+      'public 10.0.1.0/24 -.-> Service network endpoints in 1 public subnet',
+      'Service network endpoints in 1 public subnet -.-> Services in us-east-1',
+    ]);
+  });
+
   test('two VPCs that are peered are joined', () => {
     const { resource } = guideStack;
     const peered = networkDiagram(
