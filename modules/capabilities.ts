@@ -605,4 +605,7 @@ export const capabilities: readonly Capability<unknown>[] = [
   ddosResponse,
   workloadIdentity,
   experimentTracking,
+  contentDelivery,
+  keyValueTable,
+  objectStorage,
 ];

@@ -40,13 +40,15 @@ function stackInput(workspace: Workspace, { environment, decision, lock }: Prepa
     addresses: allocationsOf(workspace.networkLock, name),
     retired: lock.retired,
     formerAddons: standingAddons(workspace.root, output, name, isEnvironment(workspace)),
-    summary: summarise({
-      decision,
-      ...(budget === undefined ? {} : { budget }),
-      availability: lock.frame.availability,
-      registry: workspace.registry,
-      facts,
-    }),
+    summary: (emitted) =>
+      summarise({
+        decision,
+        emitted,
+        ...(budget === undefined ? {} : { budget }),
+        availability: lock.frame.availability,
+        registry: workspace.registry,
+        facts,
+      }),
   };
 }
 

@@ -150,7 +150,7 @@ export function stackInput(
     placed,
     serves,
     addresses: {},
-    summary: `# ${environment}\n`,
+    summary: () => `# ${environment}\n`,
   };
 }
 
