@@ -13,6 +13,12 @@ function section(title: string, body: string): string[] {
   return body === '' ? [] : [`## ${title}`, body];
 }
 
+function suggested({ suggests }: Module<unknown>): string[] {
+  if (suggests === undefined) return [];
+  const names = Object.keys(suggests).map((name) => `\`${name}\``);
+  return [`Instances of an environment that names none: ${names.join(', ')}; left to the solver, each stands where it serves a need`];
+}
+
 export function modulePage(module: Module<unknown>, entries: readonly CatalogEntry[]): string {
   const entry = entries.find(({ name }) => name === module.name);
   const inputs = z.toJSONSchema(module.inputs, { target: 'draft-7', io: 'input', unrepresentable: 'any' });
@@ -21,6 +27,7 @@ export function modulePage(module: Module<unknown>, entries: readonly CatalogEnt
     `Default: \`${module.toggle}\`; category ${module.category}; ${module.lifecycle}`,
     module.stateful ? 'Stateful: it leaves in two reviewed steps' : 'Stateless: it goes when nothing asks for it',
     module.multiple ? 'Takes several named instances' : 'One instance',
+    ...suggested(module),
     `From ${entry?.cost ?? 'no price known'} USD a month with default inputs, single-az, without traffic; on list prices of ${entry?.regions ?? 0} regions`,
     `AWS services: ${module.services.map((service) => `\`${service}\``).join(', ')}`,
   ];

@@ -466,4 +466,5 @@ export const capabilities: readonly Capability<unknown>[] = [
   grpcStreamingIngress,
   rateLimitingIngress,
   portableIngress,
+  ...awsApiServices.map((service) => awsApi(service)),
 ];

@@ -10,6 +10,7 @@ import { elasticacheMemcached } from './elasticache_memcached';
 import { elasticacheRedis } from './elasticache_redis';
 import { greengrassV2 } from './greengrass_v2';
 import { ingressNginx } from './ingress_nginx';
+import { interfaceEndpoints } from './interface_endpoints';
 import type { Registry } from './module';
 import { network } from './network';
 import { vpcLatticeCore } from './vpc_lattice_core';
@@ -27,6 +28,7 @@ export const registry: Registry = {
     elasticacheRedis,
     greengrassV2,
     ingressNginx,
+    interfaceEndpoints,
     network,
     vpcLatticeCore,
     vpcPeering,

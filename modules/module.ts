@@ -120,6 +120,8 @@ export interface CostLine {
   readonly fixed?: number | Range;
   readonly perUnit?: number;
   readonly perDemand?: Readonly<Record<string, number>>;
+  /** Capabilities whose needs `perDemand` counts; absent: every one that has the unit. */
+  readonly demandOf?: readonly Capability<unknown>[];
   /** How the quantity comes about: `2 NAT gateways x 730 h`. */
   readonly basis?: string;
 }
@@ -136,6 +138,11 @@ export interface Option {
   /** Supply by demand unit, for one unit of this option. A unit that is not named here is unlimited. */
   readonly supplies: Readonly<Record<string, number>>;
   readonly provides: readonly Capability<unknown>[];
+  /**
+   * Where it stands, every need of what it provides in its region is served by it: name resolution or routing leaves no
+   * choice. Two such instances can't stand in one region.
+   */
+  readonly exclusive?: true;
   /**
    * AWS turns an instance from one option into another of the same identity in place; a change of identity replaces it,
    * which a locked stateful instance never suffers. Absent: all options are one.
@@ -261,6 +268,8 @@ export interface BuildContext<I> {
   name(limit: number, ...parts: readonly string[]): string;
   /** Outputs of the instance that serves this one; `primary` asks for the one in the primary region. */
   require<O>(capability: Capability<O>, where?: 'here' | 'primary'): O;
+  /** Outputs of every instance in this region that gives the capability, whoever it serves; built before this one. */
+  standing<O>(capability: Capability<O>): readonly O[];
   /** Hands outputs to consumers. */
   provide<O>(capability: Capability<O>, outputs: O): void;
   /** A Terraform output of the stack, `<module>[_<instance>]_<name>_<region>`. Never a secret. */
@@ -336,6 +345,11 @@ export interface Module<I> {
   readonly scope: 'location' | 'secondary' | 'environment' | 'account';
   /** Whether an environment may have several named instances. */
   readonly multiple: boolean;
+  /**
+   * The instances of an environment that names none, each with inputs of its own beside those of the environment: left
+   * to the solver, each stands where it serves a need. @default `main` alone
+   */
+  readonly suggests?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Whether dropping an instance loses data or addresses that others rely on: it then leaves in two steps. */
   readonly stateful: boolean;
   /** Resources that outlive a retired instance: Terraform forgets them and AWS keeps them. */

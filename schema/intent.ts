@@ -130,7 +130,13 @@ function instancesOf(
   const instances = settings?.instances;
   if (instances === undefined) {
     const inputs = settings?.inputs === undefined ? defaultInputs(module) : settings.inputs;
-    return [{ name: defaultInstance, inputs, path: [...path, 'inputs'] }];
+    const at = [...path, 'inputs'];
+    if (module.suggests === undefined) return [{ name: defaultInstance, inputs, path: at }];
+    return Object.entries(module.suggests).map(([name, own]) => ({
+      name,
+      inputs: Object.assign({}, inputs, own),
+      path: at,
+    }));
   }
   return Object.keys(instances)
     .sort()

@@ -1,6 +1,6 @@
 /** The bill of what was chosen: every component priced, sourced and summed in integer micro-USD. */
 import type { Range } from '../modules/module';
-import type { PricedLine } from './candidates';
+import { counts, type PricedLine } from './candidates';
 import type { Bill, CostComponent } from './decision';
 import type { Draft, InstanceVariables, OptionVariable } from './draft';
 import { microUsd } from './money';
@@ -17,17 +17,23 @@ function rangeOf(quantity: number | Range | undefined): Range {
   return { low: quantity, expected: quantity, high: quantity };
 }
 
-/** What the instance serves, by unit. */
-function served(draft: Draft, point: Point, key: string): Map<string, Range> {
-  const byUnit = new Map<string, Range>();
-  for (const { provider, variable, asked } of draft.serves) {
-    if (provider !== key || point[variable] !== 1) continue;
-    for (const [unit, amount] of Object.entries(asked.amount)) {
-      const range = { low: asked.low[unit] ?? amount, expected: amount, high: asked.high[unit] ?? amount };
-      byUnit.set(unit, add(byUnit.get(unit) ?? NOTHING, range));
-    }
-  }
-  return byUnit;
+/** What was asked of an instance that it serves. */
+interface Served {
+  readonly capability: string;
+  readonly unit: string;
+  readonly amount: Range;
+}
+
+function served(draft: Draft, point: Point, key: string): Served[] {
+  return draft.serves
+    .filter(({ provider, variable }) => provider === key && point[variable] === 1)
+    .flatMap(({ capability, asked }) =>
+      Object.entries(asked.amount).map(([unit, amount]) => ({
+        capability,
+        unit,
+        amount: { low: asked.low[unit] ?? amount, expected: amount, high: asked.high[unit] ?? amount },
+      })),
+    );
 }
 
 /** Sums of decimals such as 730 x 0.1 pick up noise in binary; twelve digits are far below a micro-dollar. */
@@ -40,12 +46,14 @@ function component(
   location: string,
   { line, price }: PricedLine,
   units: number,
-  demand: ReadonlyMap<string, Range>,
+  demand: readonly Served[],
 ): CostComponent {
   let quantity = rangeOf(line.fixed);
   quantity = add(quantity, rangeOf(line.perUnit), units);
-  for (const [unit, rate] of Object.entries(line.perDemand ?? {}))
-    quantity = add(quantity, demand.get(unit) ?? NOTHING, rate);
+  for (const { unit, capability, amount } of demand) {
+    const rate = line.perDemand?.[unit];
+    if (rate !== undefined && counts(line, capability)) quantity = add(quantity, amount, rate);
+  }
   quantity = { low: tidy(quantity.low), expected: tidy(quantity.expected), high: tidy(quantity.high) };
   return {
     owner,

@@ -1,7 +1,8 @@
 /** Rows of needs: every demand is served by one provider, and no provider serves more than it supplies. */
 import type { Need } from '../modules/module';
+import { counts } from './candidates';
 import { demandsOf, type Demand } from './demands';
-import { plus, presence, type Draft, type InstanceVariables, type OptionVariable } from './draft';
+import { plus, presence, type Draft, type InstanceVariables, type OptionVariable, type ServeVariable } from './draft';
 import { amount, scaledDemand, scaledSupply } from './instances';
 import { microUsd } from './money';
 import type { Term } from './model';
@@ -24,15 +25,21 @@ interface Ask {
 /** Expected cost of serving an ask, by the demand rates of an option. */
 function servingCost(option: OptionVariable, ask: Ask): number {
   let sum = 0;
-  for (const { line, price } of option.priced.lines)
+  for (const { line, price } of option.priced.lines) {
+    if (!counts(line, ask.capability)) continue;
     for (const [unit, quantity] of Object.entries(line.perDemand ?? {}))
       sum += microUsd(price.usd, quantity * (ask.amount[unit] ?? 0));
+  }
   return sum;
 }
 
 function provides(option: OptionVariable, ask: Ask): boolean {
   const names = new Set(option.priced.option.provides.map(({ name }) => name));
   return [ask.capability, ...ask.with].every((name) => names.has(name));
+}
+
+function isExclusive({ priced }: OptionVariable): boolean {
+  return priced.option.exclusive === true;
 }
 
 /** What is deprecated is taken only where it is pinned or locked, or where nothing else does the same in its region. */
@@ -71,7 +78,23 @@ class Serving {
   }
 
   at(region: number, ask: Ask): Term[] {
-    return [...this.commitments(region, ask), ...this.own(region, ask)];
+    const first = this.draft.serves.length;
+    const terms = [...this.commitments(region, ask), ...this.own(region, ask)];
+    this.exclude(region, ask, this.draft.serves.slice(first));
+    return terms;
+  }
+
+  /** Where an exclusive provider stands, nobody else serves the ask. */
+  private exclude(region: number, ask: Ask, serves: readonly ServeVariable[]): void {
+    const { draft } = this;
+    for (const owner of draft.instances) {
+      if (owner.region !== region || !mayServe(draft, owner, ask)) continue;
+      const chosen = owner.options.filter((option) => isExclusive(option) && provides(option, ask));
+      const others = serves.filter(({ provider }) => provider !== owner.candidate.key);
+      if (chosen.length === 0 || others.length === 0) continue;
+      const stands = plus(chosen.map(({ binary }) => binary));
+      draft.row([...stands, ...plus(others.map(({ variable }) => variable))], { upper: 1 }, STRUCTURE);
+    }
   }
 
   private own(region: number, ask: Ask): Term[] {

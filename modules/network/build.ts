@@ -10,16 +10,14 @@ import { RouteTableAssociation } from '@cdktf/provider-aws/lib/route-table-assoc
 import { Subnet } from '@cdktf/provider-aws/lib/subnet';
 import { Vpc } from '@cdktf/provider-aws/lib/vpc';
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
-import { privateNetwork } from '../capabilities';
+import { gatewayServices, interfaceServices } from '../aws-apis';
+import { awsApi, privateNetwork } from '../capabilities';
 import type { Addresses, BuildContext } from '../module';
 import type { Inputs } from './index';
 import { natOf, natZones } from './nat';
 
 const everywhere = '0.0.0.0/0';
 const tagValueLimit = 256;
-
-/** Services that have gateway endpoints, which are free: their traffic does not pass NAT. */
-const gatewayServices = ['dynamodb', 's3'];
 
 export function aws(context: BuildContext<Inputs>): void {
   const { scope, chosen, addresses } = context;
@@ -75,7 +73,7 @@ export function aws(context: BuildContext<Inputs>): void {
   const addressesOfNat = nat(context, zones, publicSubnets, privateTables, internet);
 
   for (const service of gatewayServices) {
-    new VpcEndpoint(scope, context.id(`${service}_endpoint`), {
+    const endpoint = new VpcEndpoint(scope, context.id(`${service}_endpoint`), {
       region,
       vpcId: vpc.id,
       vpcEndpointType: 'Gateway',
@@ -83,7 +81,9 @@ export function aws(context: BuildContext<Inputs>): void {
       routeTableIds: [publicTable, ...privateTables.values()].map(({ id }) => id),
       tags: nameTag(context, service),
     });
+    context.provide(awsApi(service), { service, prefixListId: endpoint.prefixListId });
   }
+  for (const service of interfaceServices) context.provide(awsApi(service), { service });
 
   const privateSubnetIds = zones.map((zone) => at(privateSubnets, zone).id);
   const publicSubnetIds = zones.map((zone) => at(publicSubnets, zone).id);

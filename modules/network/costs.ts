@@ -1,4 +1,6 @@
 /** What the network adds to the bill. Gateway endpoints, subnets and the VPC itself are free. */
+import { interfaceApis } from '../aws-apis';
+import { privateNetwork } from '../capabilities';
 import type { CostLine } from '../module';
 import type { Inputs } from './index';
 import { gatewayCount, type Nat } from './nat';
@@ -7,6 +9,13 @@ const hoursPerMonth = 730;
 
 /** A GB that crosses zones is charged where it leaves and where it arrives. */
 const chargesPerCrossing = 2;
+
+/** Units of traffic through NAT: to the internet, and to APIs of AWS that have no gateway endpoint. */
+const byNat = { internetGbPerMonth: 1, gbPerMonth: 1 };
+
+function scaled(perDemand: Readonly<Record<string, number>>, factor: number): Record<string, number> {
+  return Object.fromEntries(Object.entries(perDemand).map(([unit, rate]) => [unit, rate * factor]));
+}
 
 /** Traffic is taken to spread evenly over the zones: (zones - 1) / zones of it then goes to another zone. */
 export function costs(given: Inputs, nat: Nat, zones: number): readonly CostLine[] {
@@ -32,7 +41,8 @@ export function costs(given: Inputs, nat: Nat, zones: number): readonly CostLine
       name: 'NAT data processing',
       price: 'vpc.natGateway.gb',
       fixed: throughNat,
-      perDemand: { internetGbPerMonth: 1 },
+      perDemand: byNat,
+      demandOf: [privateNetwork, ...interfaceApis],
       basis: 'every GB through NAT, in or out',
     },
     {
@@ -57,7 +67,8 @@ function withNatCrossings(line: CostLine, crossing: number, throughNat: number):
   return {
     ...line,
     fixed: crossing * throughNat,
-    perDemand: { ...line.perDemand, internetGbPerMonth: crossing },
+    perDemand: { ...line.perDemand, ...scaled(byNat, crossing) },
+    demandOf: [privateNetwork, ...interfaceApis],
     basis: `${line.basis}; NAT stands in one zone`,
   };
 }

@@ -7,6 +7,7 @@
  * https://docs.aws.amazon.com/vpc/latest/userguide/what-is-amazon-vpc.html
  */
 import { z } from 'zod';
+import { gatewayApis, interfaceApis } from '../aws-apis';
 import { privateNetwork } from '../capabilities';
 import type { AddressRequest, AwsFacts, Module, Option, Site } from '../module';
 import { costs } from './costs';
@@ -50,7 +51,13 @@ const inputs = z.strictObject({
     .min(0)
     .default(10)
     .describe(
-      'Expected traffic that private subnets receive through NAT (packages, answers of APIs; not S3 or DynamoDB, which go by endpoint), GB a month in each region, 0 or more; omitted, 10.',
+      'Expected traffic that private subnets receive through NAT beside what needs ask for (packages, answers from the internet; not S3 or DynamoDB, which go by endpoint), GB a month in each region, 0 or more; omitted, 10.',
+    ),
+  privateOnly: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether needs of APIs of AWS must be met by endpoints, whatever they cost; omitted, false: by NAT where that costs less.',
     ),
 });
 export type Inputs = z.infer<typeof inputs>;
@@ -71,7 +78,7 @@ function options(given: Inputs, site: Site, facts: AwsFacts): readonly Option[] 
       label: `VPC over ${zones} zones, ${natLabels[nat]}`,
       units: { min: 1, max: 1 },
       supplies: nat === 'none' ? { internetGbPerMonth: 0 } : {},
-      provides: [privateNetwork],
+      provides: [privateNetwork, ...gatewayApis, ...(apisByNat(given, nat) ? interfaceApis : [])],
       cost: costs(given, nat, zones),
       consumes: {
         maxVpcs: { fixed: 1 },
@@ -80,6 +87,11 @@ function options(given: Inputs, site: Site, facts: AwsFacts): readonly Option[] 
       ...(unavailable === undefined ? {} : { unavailable }),
     },
   ];
+}
+
+/** Whether APIs without gateway endpoints are reached through NAT. */
+function apisByNat({ privateOnly }: Inputs, nat: Nat): boolean {
+  return nat !== 'none' && !privateOnly;
 }
 
 const natLabels: Readonly<Record<Nat, string>> = {
@@ -116,7 +128,7 @@ export const network = {
   multiple: false,
   stateful: true,
   services: ['ec2', 'vpc'],
-  provides: [privateNetwork],
+  provides: [privateNetwork, ...gatewayApis, ...interfaceApis],
   quotas: {
     maxVpcs: 'VPCs in the region',
     maxElasticIps: 'Elastic IP addresses in the region',

@@ -171,6 +171,15 @@ describe.each(modules)('%s', (_, module) => {
     expect(addresses(leaving)).toEqual(addresses(await emit(module, 'multi-az')));
   });
 
+  test('suggestions are instances that the schema takes', () => {
+    for (const [name, given] of Object.entries(module.suggests ?? {})) {
+      expect(module.multiple).toBe(true);
+      expect(name).toMatch(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/);
+      const parsed = z.looseObject({}).parse(module.inputs.parse(given));
+      expect({ name, parsed }).toMatchObject({ name, parsed: given });
+    }
+  });
+
   test('another instance has other addresses', async () => {
     if (!module.multiple) return;
     const ids = (emitted: Resources): string[] => resources(emitted).map(({ type, id }) => `${type}.${id}`);

@@ -1,5 +1,7 @@
 /** What a module alone is given in the generic tests: outputs of the capabilities that it needs, and addresses. */
 import {
+  awsApi,
+  awsApiServices,
   auroraPostgresqlPrimary,
   kubernetesHub,
   privateNetwork,
@@ -61,6 +63,12 @@ const samples: Readonly<Record<string, (region: string) => Given['outputs']>> = 
   [auroraPostgresqlPrimary.name]: globalPrimary,
   [kubernetesHub.name]: cluster,
   [privateNetwork.name]: network,
+  ...Object.fromEntries(
+    awsApiServices.map((service) => [
+      awsApi(service).name,
+      () => ({ service, endpointSecurityGroupId: 'sg-0123456789abcdef2' }),
+    ]),
+  ),
 };
 
 function given(name: string, at: At, site: Site): Given {
