@@ -158,14 +158,23 @@ export interface Option {
 /** Prefix length of a tier's subnets, or a share of the VPC: `large` an eighth each, `small` a sixty-fourth. */
 export type TierSize = number | 'large' | 'small';
 
-/** Address space that an instance asks for in a region. One tier gives one subnet in each zone. */
+/** A tier that does not span all zones, or whose subnets were given by hand. */
+export interface TierRequest {
+  readonly size: TierSize;
+  /** The first so many zones have a subnet of the tier. @default all */
+  readonly zones?: number;
+  /** Blocks in zone order. Those of zones that have no subnet yet are kept for them; what is not given is allocated. */
+  readonly cidrs?: readonly string[];
+}
+
+/** Address space that an instance asks for in a region. One tier gives one subnet in each of its zones. */
 export interface AddressRequest {
   /** Zones to spread over; the first so many zone ids of the region, kept in the network lock. */
   readonly zones: number;
   /** Zone ids that are taken only when the others do not suffice: services that are to come refuse them. */
   readonly zonesTakenLast?: readonly string[];
-  /** Tier name -> size of each of its subnets. */
-  readonly tiers: Readonly<Record<string, TierSize>>;
+  /** Tier name -> size of each of its subnets, or more about it. */
+  readonly tiers: Readonly<Record<string, TierSize | TierRequest>>;
 }
 
 /** What was allocated: kept in environments/network.lock.json and never moved. */
@@ -357,6 +366,8 @@ export interface Module<I> {
   /** AWS services (keys of data/aws-service-regions.json) that a region must offer. */
   readonly services: readonly string[];
   readonly provides: readonly Capability<unknown>[];
+  /** IPv4 ranges that it uses beside the VPC's own: no VPC is cut from them. */
+  readonly keepsFree?: readonly string[];
   /** Quota names that its options consume -> what they count. */
   readonly quotas: Readonly<Record<string, string>>;
   /** Strict; every key optional or defaulted, so that `on` alone is enough. Keys are AWS's argument names in camelCase. */

@@ -1,8 +1,9 @@
 /** The Markdown page beside an emitted stack: what was decided, what it costs and why. */
 import type { Availability, AwsFacts, Registry } from '../modules/module';
 import type { Environment } from '../schema/types';
-import { instanceKey, type Decision } from '../solver/decision';
+import { instanceKey, type Decision, type NetworkAllocations } from '../solver/decision';
 import { formatUsd } from '../solver/money';
+import { addressTables } from './addresses';
 import { costTable, sumOf } from './costs';
 import { code, escapeMarkdown, markdownTable } from './markdown';
 import { topology } from './topology';
@@ -15,6 +16,7 @@ export interface SummaryInput {
   /** For titles and for options in words. */
   readonly registry: Registry;
   readonly facts: AwsFacts;
+  readonly addresses: NetworkAllocations;
 }
 
 const microUsdPerUsd = 1_000_000;
@@ -39,6 +41,7 @@ export function summarise(input: SummaryInput): string {
     ...section('Regions', regionTable(decision)),
     ...section('Modules', moduleTable(input)),
     ...section('Topology', decision.placed.length === 0 ? '' : `\`\`\`mermaid\n${topology(decision, labels)}\n\`\`\``),
+    ...section('Addresses', addressTables(input.addresses)),
     ...section('Costs', bill.components.length === 0 ? '' : costTable(bill, names)),
     ...section('Reasons', reasons.length === 0 ? '' : reasonTable(decision)),
   ];

@@ -2,7 +2,7 @@
 import { interfaceApis } from '../aws-apis';
 import { privateNetwork } from '../capabilities';
 import type { CostLine } from '../module';
-import type { Inputs } from './index';
+import type { Inputs } from './inputs';
 import { gatewayCount, type Nat } from './nat';
 
 const hoursPerMonth = 730;

@@ -74,7 +74,7 @@ const bill = [
 ];
 
 function summaryOf(decision: Decision, more: Partial<SummaryInput> = {}): string {
-  return summarise({ decision, registry, facts, availability: 'multi-az', ...more });
+  return summarise({ decision, registry, facts, availability: 'multi-az', addresses: {}, ...more });
 }
 
 it('reads', () => {
