@@ -16,6 +16,9 @@ export const interfaceServices: readonly InterfaceService[] = awsApiServices.fil
 export const interfaceApis: readonly Capability<AwsApiAccess>[] = interfaceServices.map((service) => awsApi(service));
 export const gatewayApis: readonly Capability<AwsApiAccess>[] = gatewayServices.map((service) => awsApi(service));
 
+/** Subtotal of gateways, endpoints and the traffic through them, as a reader of the guide expects it. */
+export const networking = 'networking';
+
 /** First part of the IAM actions of each. */
 export const actionPrefixes: Readonly<Record<InterfaceService, string>> = {
   'ecr.api': 'ecr',

@@ -124,6 +124,10 @@ export interface CostLine {
   readonly demandOf?: readonly Capability<unknown>[];
   /** How the quantity comes about: `2 NAT gateways x 730 h`. */
   readonly basis?: string;
+  /** Subtotal that it belongs to, whatever module it is of: `networking`. */
+  readonly group?: string;
+  /** Set on charges that estimates commonly leave out: its subtotal is told without and with it. */
+  readonly overlooked?: true;
 }
 
 /** One way to have a module at a site, in integer units (nodes, shards; 1 where it has no size). */
@@ -149,6 +153,8 @@ export interface Option {
    */
   readonly identity?: string;
   readonly cost: readonly CostLine[];
+  /** What the same traffic or work would cost the usual way: priced like costs, told beside them and never charged. */
+  readonly spares?: readonly CostLine[];
   /** Use of quotas: quota name -> amount. */
   readonly consumes?: Readonly<Record<string, { readonly fixed?: number; readonly perUnit?: number }>>;
   /** Set where the option can't be had at this site: one clause that ends a sentence. */
@@ -165,6 +171,18 @@ export interface TierRequest {
   readonly zones?: number;
   /** Blocks in zone order. Those of zones that have no subnet yet are kept for them; what is not given is allocated. */
   readonly cidrs?: readonly string[];
+}
+
+/** A part of an instance that stands in zones of its region. */
+export interface ZonePart {
+  /** As a reader calls it: `NAT gateway`. */
+  readonly what: string;
+  /** In how many zones it stands. */
+  readonly zones: number;
+  /** `first`: in the first zones of the network. `any`: where AWS or a scheduler puts it. */
+  readonly where: 'first' | 'any';
+  /** What is lost with the only zone that it has: a clause. */
+  readonly loses?: string;
 }
 
 /** Address space that an instance asks for in a region. One tier gives one subnet in each of its zones. */
@@ -384,6 +402,8 @@ export interface Module<I> {
   needs(inputs: I): readonly Need[];
   options(inputs: I, site: Site, facts: AwsFacts): readonly Option[];
   addresses?(inputs: I, site: Site, facts: AwsFacts): AddressRequest;
+  /** What of it stands in which zones: told for each zone that could fail. */
+  zoneParts?(inputs: I, site: Site, facts: AwsFacts, chosen: Pick<Chosen, 'option' | 'units'>): readonly ZonePart[];
   load(): Promise<Builds<I>>;
 }
 

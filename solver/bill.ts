@@ -72,6 +72,8 @@ function component(
     ...(price.mark === undefined ? {} : { mark: price.mark }),
     ...(price.note === undefined ? {} : { note: price.note }),
     ...(line.basis === undefined ? {} : { basis: line.basis }),
+    ...(line.group === undefined ? {} : { group: line.group }),
+    ...(line.overlooked === undefined ? {} : { overlooked: line.overlooked }),
   };
 }
 
@@ -84,26 +86,32 @@ export function chosenOption(instance: InstanceVariables, point: Point): OptionV
   return instance.options.find(({ binary }) => point[binary] === 1);
 }
 
-export function sumBill(components: readonly CostComponent[]): Bill {
+export function sumBill(components: readonly CostComponent[], spared: readonly CostComponent[]): Bill {
   const microUsdTotal = { low: 0, expected: 0, high: 0 };
   for (const { microUsd: part } of components) {
     microUsdTotal.low += part.low;
     microUsdTotal.expected += part.expected;
     microUsdTotal.high += part.high;
   }
-  return { components, microUsd: microUsdTotal };
+  return { components, spared, microUsd: microUsdTotal };
 }
 
 /** Components in the order of instances, then of the module's own lines; those of no quantity at all are left out. */
 export function billOf(draft: Draft, point: Point): Bill {
-  const components = draft.instances.flatMap((instance) => {
+  const chosen = draft.instances.flatMap((instance) => {
     const option = chosenOption(instance, point);
     if (option === undefined) return [];
     const { key, site } = instance.candidate;
     const demand = served(draft, point, key);
-    return option.priced.lines
-      .map((line) => component(key, site.location, line, unitsOf(option, point), demand))
-      .filter(({ quantity }) => quantity.high > 0);
+    const units = unitsOf(option, point);
+    const priced = (lines: readonly PricedLine[]): CostComponent[] =>
+      lines
+        .map((line) => component(key, site.location, line, units, demand))
+        .filter(({ quantity }) => quantity.high > 0);
+    return [{ costs: priced(option.priced.lines), spares: priced(option.priced.spares) }];
   });
-  return sumBill(components);
+  return sumBill(
+    chosen.flatMap(({ costs }) => costs),
+    chosen.flatMap(({ spares }) => spares),
+  );
 }

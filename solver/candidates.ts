@@ -13,6 +13,8 @@ export interface PricedLine {
 export interface PricedOption {
   readonly option: Option;
   readonly lines: readonly PricedLine[];
+  /** Those of `spares` that have a price. */
+  readonly spares: readonly PricedLine[];
   /** Expected micro-USD a month, whatever the units. */
   readonly fixedMicroUsd: number;
   readonly perUnitMicroUsd: number;
@@ -64,7 +66,11 @@ function priceOption(option: Option, region: string, prices: Prices): PricedOpti
       rates.set(rate, (rates.get(rate) ?? 0) + microUsd(price.usd, quantity * 1000));
     }
   }
-  return { option, lines, fixedMicroUsd, perUnitMicroUsd, rates };
+  const spares = (option.spares ?? []).flatMap((line) => {
+    const price = prices.find(line.price, region);
+    return price === undefined ? [] : [{ line, price }];
+  });
+  return { option, lines, spares, fixedMicroUsd, perUnitMicroUsd, rates };
 }
 
 function amountsAtMost(a: PricedOption, b: PricedOption): boolean {

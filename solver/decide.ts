@@ -19,6 +19,7 @@ import type { Limit, Point, Term } from './model';
 import { reasonsOf } from './reasons';
 import { formatUsd } from './money';
 import { solve, solveLexicographic } from './solve';
+import { upgradeOf } from './upgrade';
 import type { World } from './world';
 
 export interface DecideOptions {
@@ -263,6 +264,7 @@ export async function decide(listed: Environment, world: World, options: DecideO
     return { status: 'infeasible', conflict: await explainConflict(draft) };
   }
   const reasons = await reasonsOf(found, of.environment, world);
+  const upgrade = await upgradeOf(found.reading, of.environment, world);
   const { reading, unproved, cheaperByMicroUsd } = found;
   const decision: Decision = {
     environment: environment.name,
@@ -277,6 +279,7 @@ export async function decide(listed: Environment, world: World, options: DecideO
     excessMicroUsd: reading.excessMicroUsd,
     reasons,
     notices: notices({ ...of, environment }, reading),
+    ...(upgrade === undefined ? {} : { upgrade }),
   };
   return {
     status: 'decided',

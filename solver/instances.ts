@@ -101,7 +101,10 @@ function withFact(draft: Draft, candidate: Candidate): Candidate {
     provides: candidate.module.provides,
     cost: [],
   };
-  return { ...candidate, options: [{ option, lines: [], fixedMicroUsd: 0, perUnitMicroUsd: 0, rates: new Map() }] };
+  return {
+    ...candidate,
+    options: [{ option, lines: [], spares: [], fixedMicroUsd: 0, perUnitMicroUsd: 0, rates: new Map() }],
+  };
 }
 
 export function addInstances(draft: Draft, candidates: readonly Candidate[], demands: readonly Demand[]): void {

@@ -79,6 +79,7 @@ export function lockOf(
     ...(decision.hosts === undefined ? {} : { hosts: decision.hosts }),
     reasons: decision.reasons,
     notices: decision.notices,
+    ...(decision.upgrade === undefined ? {} : { upgrade: decision.upgrade }),
     allowDestroy: leaving.filter((key) => granted.has(key)).sort(),
     retired: [...retired].sort((a, b) =>
       instanceKey(a) < instanceKey(b) ? -1 : instanceKey(a) > instanceKey(b) ? 1 : a.generation - b.generation,
@@ -137,6 +138,7 @@ export function accept(listed: Environment, world: World, lock: Lock): Acceptanc
     ...reading,
     reasons: lock.reasons,
     notices: lock.notices,
+    ...(lock.upgrade === undefined ? {} : { upgrade: lock.upgrade }),
   };
   return { status: 'valid', decision, lock: lockOf(environment, world, decision, lock.retired, { lock }) };
 }

@@ -3,7 +3,15 @@ import { z } from 'zod';
 import type { Budget } from '../modules/module';
 import { UserError } from '../schema/problem';
 import type { Environment, StateIntent } from '../schema/types';
-import { instanceKey, type Decision, type Hosts, type Placed, type Reason, type Serving } from './decision';
+import {
+  instanceKey,
+  type Decision,
+  type Hosts,
+  type Placed,
+  type Reason,
+  type Serving,
+  type Upgrade,
+} from './decision';
 import type { Commitment } from './world';
 
 /** What an emptied stack still needs when the environment's YAML is gone. */
@@ -39,6 +47,7 @@ export interface Lock {
   readonly hosts?: Hosts;
   readonly reasons: readonly Reason[];
   readonly notices: readonly string[];
+  readonly upgrade?: Upgrade;
   /** Instances that were let go: `module/instance@location`. */
   readonly allowDestroy: readonly string[];
   readonly retired: readonly RetiredInstance[];

@@ -42,6 +42,11 @@ function isExclusive({ priced }: OptionVariable): boolean {
   return priced.option.exclusive === true;
 }
 
+function isExclusivelyBy({ candidate, options }: InstanceVariables, serve: ServeVariable): boolean {
+  if (candidate.key !== serve.provider) return false;
+  return options.every((option) => isExclusive(option) || !serve.options.includes(option.priced.option.key));
+}
+
 /** What is deprecated is taken only where it is pinned or locked, or where nothing else does the same in its region. */
 function isOutdone(draft: Draft, provider: InstanceVariables, ask: Ask): boolean {
   const { key, module, intent } = provider.candidate;
@@ -84,9 +89,10 @@ class Serving {
     return terms;
   }
 
-  /** Where an exclusive provider stands, nobody else serves the ask. */
-  private exclude(region: number, ask: Ask, serves: readonly ServeVariable[]): void {
+  /** Where an exclusive provider stands, nobody else serves the ask; of two such, rows of instances allow one. */
+  private exclude(region: number, ask: Ask, all: readonly ServeVariable[]): void {
     const { draft } = this;
+    const serves = all.filter((serve) => !draft.instances.some((instance) => isExclusivelyBy(instance, serve)));
     for (const owner of draft.instances) {
       if (owner.region !== region || !mayServe(draft, owner, ask)) continue;
       const chosen = owner.options.filter((option) => isExclusive(option) && provides(option, ask));

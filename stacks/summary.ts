@@ -4,8 +4,9 @@ import type { Environment } from '../schema/types';
 import { instanceKey, type Decision, type NetworkAllocations } from '../solver/decision';
 import { formatUsd } from '../solver/money';
 import { addressTables } from './addresses';
-import { costTable, sumOf } from './costs';
+import { costTable, subtotalTables, sumOf } from './costs';
 import { code, escapeMarkdown, markdownTable } from './markdown';
+import { zoneSection } from './zones';
 import { topology } from './topology';
 import { nameOf, optionOf, pathOf, runnerUpOf, statusSentence, titleOf } from './words';
 
@@ -42,7 +43,9 @@ export function summarise(input: SummaryInput): string {
     ...section('Modules', moduleTable(input)),
     ...section('Topology', decision.placed.length === 0 ? '' : `\`\`\`mermaid\n${topology(decision, labels)}\n\`\`\``),
     ...section('Addresses', addressTables(input.addresses)),
+    ...section('When a zone fails', zoneSection(input)),
     ...section('Costs', bill.components.length === 0 ? '' : costTable(bill, names)),
+    ...section('Subtotals', subtotalTables(bill)),
     ...section('Reasons', reasons.length === 0 ? '' : reasonTable(decision)),
   ];
   return `${sections.join('\n\n')}\n`;

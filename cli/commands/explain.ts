@@ -1,13 +1,15 @@
 import type { Prepared } from '../../project/prepare';
 import { formatPosition } from '../../schema/problem';
-import { instanceKey, type Decision } from '../../solver/decision';
+import { instanceKey, type Bill, type CostComponent, type Decision } from '../../solver/decision';
 import { formatUsd } from '../../solver/money';
 import { runnerUpSentence } from '../../solver/reasons';
+import { subtotals } from '../../solver/subtotals';
 import { prepareSelected, printEach } from '../selected';
 import { printJson, type CommandContext } from '../context';
 import { line } from '../io';
 import { preparedJson } from '../json';
 import { statusOf } from '../overview';
+import { table } from '../table';
 import type { CommandSpec } from './spec';
 
 interface Told {
@@ -43,6 +45,46 @@ function told({ environment, decision }: Prepared): Told[] {
   });
 }
 
+/** The arithmetic of each group of costs: what is usually counted, what is left out, and what is spared beside it. */
+function subtotalLines(bill: Bill): string[] {
+  return subtotals(bill).flatMap(({ group, usual, usualMicroUsd, overlooked, microUsd, spared }) => {
+    const rows = (components: readonly CostComponent[]): string[][] =>
+      components.map(({ name, microUsd: cost, quantity, unit, usd }) => [
+        name,
+        formatUsd(cost.expected),
+        `${quantity.expected} ${unit} x ${usd}`,
+      ]);
+    const more =
+      overlooked.length === 0
+        ? []
+        : [...rows(overlooked), ['with what estimates often leave out', formatUsd(microUsd), '']];
+    const text = table(
+      [`${group}, USD a month`, '', ''],
+      [
+        ...rows(usual),
+        ['together', formatUsd(usualMicroUsd), ''],
+        ...more,
+        ...rows(spared).map(([name = '', ...rest]) => [`spared: ${name}`, ...rest]),
+      ],
+      [1],
+    );
+    return ['', ...text.split('\n').map((row) => `  ${row}`)];
+  });
+}
+
+/** What multi-az would cost, and what still fails with a zone then. */
+function upgradeLines({ upgrade }: Decision): string[] {
+  if (upgrade === undefined) return [];
+  const difference = (microUsd: number): string => `${microUsd < 0 ? '-' : '+'}${formatUsd(Math.abs(microUsd))}`;
+  const rows = upgrade.changes.map(({ owner, name, microUsd }) => [`${owner}, ${name}`, difference(microUsd)]);
+  const text = table(
+    [`with availability ${upgrade.availability}, USD a month`, difference(upgrade.microUsd)],
+    rows,
+    [1],
+  );
+  return ['', ...text.split('\n').map((row) => `  ${row}`)];
+}
+
 function print(context: CommandContext, one: Prepared): void {
   const { io, colours } = context;
   const { environment, decision } = one;
@@ -59,6 +101,7 @@ function print(context: CommandContext, one: Prepared): void {
     for (const choice of choices) line(io.out, `      ${choice}`);
     if (next !== undefined) line(io.out, `    ${next}`);
   }
+  for (const text of [...subtotalLines(decision.bill), ...upgradeLines(decision)]) line(io.out, text);
   for (const notice of decision.notices) line(io.out, `\n  ${colours.yellow('notice')}  ${notice}`);
 }
 
@@ -71,7 +114,11 @@ export const explain: CommandSpec = {
     const { prepared, failed, code } = await prepareSelected(context, words);
     if (context.options.json)
       printJson(context.io, {
-        environments: prepared.map((one) => ({ ...preparedJson(one), reasons: told(one) })),
+        environments: prepared.map((one) => ({
+          ...preparedJson(one),
+          reasons: told(one),
+          subtotals: subtotals(one.decision.bill),
+        })),
         failed,
       });
     else printEach(context.io, prepared, (one) => print(context, one));

@@ -8,7 +8,7 @@
  * https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
  */
 import { z } from 'zod';
-import { interfaceApis, interfaceServices } from '../aws-apis';
+import { interfaceApis, interfaceServices, networking } from '../aws-apis';
 import { awsApi, privateNetwork } from '../capabilities';
 import type { Module, Option, Site } from '../module';
 import { controls } from './controls';
@@ -75,12 +75,24 @@ function options(given: Inputs, site: Site): readonly Option[] {
           price: 'vpc.interfaceEndpoint.hour',
           fixed: zones * hoursPerMonth,
           basis: `${zones} ${zones === 1 ? 'zone' : 'zones'} x ${hoursPerMonth} h`,
+          group: networking,
         },
         {
           name: `Traffic through the endpoint of ${given.service}`,
           price: 'vpc.interfaceEndpoint.gb',
           perDemand: { gbPerMonth: 1 },
           basis: 'every GB to or from the API; crossing zones to the endpoint is not charged',
+          group: networking,
+          overlooked: true,
+        },
+      ],
+      spares: [
+        {
+          name: `Traffic of ${given.service} by its endpoint, not through NAT`,
+          price: 'vpc.natGateway.gb',
+          perDemand: { gbPerMonth: 1 },
+          basis: 'every GB to or from the API',
+          group: networking,
         },
       ],
       consumes: { maxInterfaceEndpoints: { fixed: 1 } },
@@ -132,5 +144,13 @@ export const interfaceEndpoints = {
   controls,
   needs: () => [{ capability: privateNetwork, at: 'each' }],
   options,
+  zoneParts: (given, site) => [
+    {
+      what: 'endpoint',
+      zones: zonesOf(given, site),
+      where: 'first',
+      loses: `${given.service} is not reached`,
+    },
+  ],
   load: () => import('./build'),
 } satisfies Module<Inputs>;

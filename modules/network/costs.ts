@@ -1,5 +1,5 @@
 /** What the network adds to the bill. Gateway endpoints, subnets and the VPC itself are free. */
-import { interfaceApis } from '../aws-apis';
+import { gatewayApis, interfaceApis, networking } from '../aws-apis';
 import { privateNetwork } from '../capabilities';
 import type { CostLine } from '../module';
 import type { Inputs } from './inputs';
@@ -27,6 +27,8 @@ export function costs(given: Inputs, nat: Nat, zones: number): readonly CostLine
     price: 'dataTransfer.interAz.gb',
     perDemand: { crossZoneGbPerMonth: crossing },
     basis: share,
+    group: networking,
+    overlooked: true,
   };
   if (gateways === 0) return [betweenZones];
   const throughNat = given.internetGbPerMonth + given.natReceivedGbPerMonth;
@@ -36,6 +38,7 @@ export function costs(given: Inputs, nat: Nat, zones: number): readonly CostLine
       price: 'vpc.natGateway.hour',
       fixed: gateways * hoursPerMonth,
       basis: `${gateways} x ${hoursPerMonth} h`,
+      group: networking,
     },
     {
       name: 'NAT data processing',
@@ -44,12 +47,15 @@ export function costs(given: Inputs, nat: Nat, zones: number): readonly CostLine
       perDemand: byNat,
       demandOf: [privateNetwork, ...interfaceApis],
       basis: 'every GB through NAT, in or out',
+      group: networking,
     },
     {
       name: 'Public IPv4 addresses of NAT',
       price: 'vpc.publicIpv4.inUse.hour',
       fixed: gateways * hoursPerMonth,
       basis: `one for each gateway, ${gateways} x ${hoursPerMonth} h`,
+      group: networking,
+      overlooked: true,
     },
     {
       name: 'Traffic out to the internet',
@@ -57,6 +63,7 @@ export function costs(given: Inputs, nat: Nat, zones: number): readonly CostLine
       fixed: given.internetGbPerMonth,
       perDemand: { internetGbPerMonth: 1 },
       basis: 'first price tier, without the 100 GB that an account has free each month',
+      group: networking,
     },
     nat === 'per-zone' ? betweenZones : withNatCrossings(betweenZones, crossing, throughNat),
   ];
@@ -71,4 +78,19 @@ function withNatCrossings(line: CostLine, crossing: number, throughNat: number):
     demandOf: [privateNetwork, ...interfaceApis],
     basis: `${line.basis}; NAT stands in one zone`,
   };
+}
+
+/** Gateway endpoints take what NAT would charge for, where there is any. */
+export function spares(nat: Nat): readonly CostLine[] {
+  if (nat === 'none') return [];
+  return [
+    {
+      name: 'S3 and DynamoDB by gateway endpoints, not through NAT',
+      price: 'vpc.natGateway.gb',
+      perDemand: { gbPerMonth: 1 },
+      demandOf: gatewayApis,
+      basis: 'every GB to or from them; gateway endpoints are free',
+      group: networking,
+    },
+  ];
 }

@@ -11,11 +11,12 @@ import { gatewayApis, interfaceApis } from '../aws-apis';
 import { privateNetwork } from '../capabilities';
 import type { AwsFacts, Module, Option, Site } from '../module';
 import { controls } from './controls';
-import { costs } from './costs';
+import { costs, spares } from './costs';
 import { inputs, type Inputs } from './inputs';
 import { gatewayCount, natOf, type Nat } from './nat';
 import { rules } from './rules';
 import { addresses, missingZones, privateZonesOf, zonesOf } from './tiers';
+import { zoneParts } from './zone-parts';
 
 export type { Inputs };
 
@@ -33,6 +34,7 @@ function options(given: Inputs, site: Site, facts: AwsFacts): readonly Option[] 
       supplies: nat === 'none' ? { internetGbPerMonth: 0 } : {},
       provides: [privateNetwork, ...gatewayApis, ...(apisByNat(given, nat) ? interfaceApis : [])],
       cost: costs(given, nat, inside),
+      spares: spares(nat),
       consumes: {
         maxVpcs: { fixed: 1 },
         ...(gateways === 0 ? {} : { maxElasticIps: { fixed: gateways }, maxNatGateways: { fixed: gateways } }),
@@ -101,5 +103,6 @@ export const network = {
   needs: () => [],
   options,
   addresses,
+  zoneParts,
   load: () => import('./build'),
 } satisfies Module<Inputs>;

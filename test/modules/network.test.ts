@@ -222,7 +222,7 @@ describe('what is emitted', () => {
         String(rule['rule_number']).padStart(4),
         String(rule['protocol']).padEnd(4),
         String(rule['cidr_block']).padEnd(14),
-        rule['from_port'] === undefined ? '' : `${String(rule['from_port'])}-${String(rule['to_port'])}`,
+        rule['from_port'] === undefined ? '' : `${JSON.stringify([rule['from_port'], rule['to_port']])}`,
       ]
         .join(' ')
         .trimEnd(),

@@ -220,7 +220,8 @@ class Search {
       for (const [unit, amount] of Object.entries(ask.amount))
         loaded.set(unit, (loaded.get(unit) ?? 0) + thousandths(amount));
       if ([...loaded].some(([unit, total]) => total > (state.supplies.get(unit) ?? Infinity))) continue;
-      if (stood.some((other) => other.cell !== cell && other.cell !== asker && isOwner(other, location, ask))) continue;
+      const owners = stood.filter((other) => other.cell !== cell && other.cell !== asker);
+      if (!state.exclusive && owners.some((other) => isOwner(other, location, ask))) continue;
       const asked = ask.capabilities[0] ?? '';
       const cost = state.rates
         .filter(({ of }) => of === undefined || of.includes(asked))

@@ -50,7 +50,7 @@ function decisionOf(components: readonly CostComponent[], more: Partial<Decision
       },
       { need: 'service/feast/audit', location: 'aws/eu-west-1', capability: 'audit', provider: 'commitment:shared' },
     ],
-    bill: { components, microUsd: { low: total, expected: total, high: total } },
+    bill: { components, spared: [], microUsd: { low: total, expected: total, high: total } },
     excessMicroUsd: 0,
     reasons: [],
     notices: [],
