@@ -51,6 +51,27 @@ export interface Site {
   readonly availability: Availability;
 }
 
+/** What traffic passes that AWS bounds. */
+export type NetworkCarrier = 'interface-endpoint' | 'nat-gateway';
+
+export interface Throughput {
+  /** Carried at once, Gbit/s. */
+  readonly startsAtGbps: number;
+  /** Carried at most, as AWS scales it by itself. */
+  readonly scalesToGbps: number;
+  /** `NAT gateway` */
+  readonly per: string;
+  readonly source: string;
+}
+
+export type NetworkPath =
+  | 'cloudfront-to-load-balancer'
+  | 'inside-a-vpc'
+  | 'to-dynamodb-by-endpoint'
+  | 'to-s3-by-endpoint'
+  | 'to-the-internet-by-nat'
+  | 'user-to-cloudfront';
+
 /** Sourced facts about AWS that modules may read. The implementation is in data/. */
 export interface AwsFacts {
   /** Zone ids of a region (`use1-az1`): the same zone in every account, unlike zone names. */
@@ -65,6 +86,9 @@ export interface AwsFacts {
   offersInstanceType(type: string, region: string): boolean | undefined;
   /** Whether Aurora Global Database runs in a region; `unknown` where no source says. */
   auroraGlobal(engine: 'aurora-mysql' | 'aurora-postgresql', region: string): 'supported' | 'not available' | 'unknown';
+  throughput(carrier: NetworkCarrier): Throughput;
+  /** Typical times one way or there and back, as people feel them, milliseconds. */
+  typicalLatencyMs(path: NetworkPath): { readonly low: number; readonly high: number };
 }
 
 export interface CacheNodeType {
@@ -402,6 +426,8 @@ export interface Module<I> {
   needs(inputs: I): readonly Need[];
   options(inputs: I, site: Site, facts: AwsFacts): readonly Option[];
   addresses?(inputs: I, site: Site, facts: AwsFacts): AddressRequest;
+  /** What a reader must know of these inputs, though they are allowed: whole sentences, shown as notices. */
+  cautions?(inputs: I, site: Site, facts: AwsFacts): readonly string[];
   /** What of it stands in which zones: told for each zone that could fail. */
   zoneParts?(inputs: I, site: Site, facts: AwsFacts, chosen: Pick<Chosen, 'option' | 'units'>): readonly ZonePart[];
   load(): Promise<Builds<I>>;

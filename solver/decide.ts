@@ -12,12 +12,12 @@ import { draftOf } from './formulate';
 import { inOrder } from './in-order';
 import { read, servingKey, type Reading } from './interpret';
 import { held, heldRetiring, leave, type Leaving } from './leave';
-import { budgetsOf, coveredCost, exceededBudgets, wholeBudgetRows } from './limits';
+import { budgetsOf, exceededBudgets, wholeBudgetRows } from './limits';
 import type { Lock } from './lock';
 import { lockOf } from './lock-of';
+import { noticesOf } from './notices';
 import type { Limit, Point, Term } from './model';
 import { reasonsOf } from './reasons';
-import { formatUsd } from './money';
 import { solve, solveLexicographic } from './solve';
 import { upgradeOf } from './upgrade';
 import type { World } from './world';
@@ -191,46 +191,6 @@ function missingRegions(environment: Environment, world: World, lock: Lock): Pro
     }));
 }
 
-function notices(of: Case, reading: Reading): string[] {
-  const { environment, world } = of;
-  const over = budgetsOf(environment, world).flatMap((budget) => {
-    const { name, limitMicroUsd, hard } = budget;
-    const cost = coveredCost(budget, reading.bill);
-    const label = name === 'budget' ? `the budget of ${environment.name}` : `the ${name.replace('/', ' of ')}`;
-    if (cost > limitMicroUsd && !hard)
-      return [
-        `BudgetExceeded: ${formatUsd(cost)} USD a month is ${formatUsd(cost - limitMicroUsd)} above ${label}; nothing that meets the needs costs less.`,
-      ];
-    const threshold = environment.budget?.alertThresholdPercent;
-    if (name === 'budget' && threshold !== undefined && cost * 100 >= limitMicroUsd * threshold)
-      return [
-        `${formatUsd(cost)} USD a month is above the alert threshold, ${threshold} % of ${formatUsd(limitMicroUsd)}.`,
-      ];
-    return [];
-  });
-  return [...over, ...pinnedAgainstAdvice(of)];
-}
-
-/** A pinned module against one of its own avoid-when rules. */
-function pinnedAgainstAdvice({ environment, world }: Case): string[] {
-  const situation = {
-    availability: environment.requires.availability === 'single-az' ? ('single-az' as const) : ('multi-az' as const),
-    maxRegions: environment.regions.max ?? environment.regions.allowed?.length ?? Infinity,
-    needs: [...environment.needs, ...environment.services.flatMap(({ needs }) => needs)].flatMap((need) => [
-      need.capability,
-      ...need.with,
-    ]),
-    patterns: environment.services.flatMap(({ talksTo }) => talksTo.map(({ pattern }) => pattern)),
-  };
-  return environment.modules.flatMap(({ module: name, toggle }) => {
-    if (toggle !== 'on') return [];
-    const rules = world.registry.modules.find((module) => module.name === name)?.avoidWhen ?? [];
-    return rules
-      .filter(({ holds: rule }) => rule?.(situation) === true)
-      .map(({ text }) => `${name} is pinned on, yet its advice is to avoid it when ${text}.`);
-  });
-}
-
 export async function decide(listed: Environment, world: World, options: DecideOptions = {}): Promise<Outcome> {
   const environment = inOrder(listed);
   const { lock } = options;
@@ -278,7 +238,7 @@ export async function decide(listed: Environment, world: World, options: DecideO
     bill: reading.bill,
     excessMicroUsd: reading.excessMicroUsd,
     reasons,
-    notices: notices({ ...of, environment }, reading),
+    notices: noticesOf(environment, world, reading),
     ...(upgrade === undefined ? {} : { upgrade }),
   };
   return {

@@ -14,6 +14,7 @@ import { exceededBudgets } from './limits';
 import type { Point } from './model';
 import { heldRetiring, leave, held } from './leave';
 import { destroyKey, type Lock, type LockFrame, type RetiredInstance } from './lock';
+import { noticesOf } from './notices';
 import { STRUCTURE } from './requirements';
 import type { World } from './world';
 
@@ -137,7 +138,7 @@ export function accept(listed: Environment, world: World, lock: Lock): Acceptanc
     ...(lock.boundMicroUsd === undefined ? {} : { boundMicroUsd: lock.boundMicroUsd }),
     ...reading,
     reasons: lock.reasons,
-    notices: lock.notices,
+    notices: noticesOf(environment, world, reading),
     ...(lock.upgrade === undefined ? {} : { upgrade: lock.upgrade }),
   };
   return { status: 'valid', decision, lock: lockOf(environment, world, decision, lock.retired, { lock }) };

@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { interfaceApis, interfaceServices, networking } from '../aws-apis';
 import { awsApi, privateNetwork } from '../capabilities';
 import type { Module, Option, Site } from '../module';
+import { throughputCautions, peakGbpsInput } from '../throughput';
 import { controls } from './controls';
 import { rules } from './rules';
 
@@ -40,6 +41,7 @@ const inputs = z.strictObject({
     .describe(
       'Security groups of clients that are not built here: a name for each -> its id. They may use port 443; none when omitted.',
     ),
+  peakGbps: peakGbpsInput('the endpoint'),
   openToVpc: z
     .boolean()
     .default(false)
@@ -137,6 +139,7 @@ export const interfaceEndpoints = {
     'https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html',
     'https://aws.amazon.com/privatelink/pricing/',
     'https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/vpc_endpoint',
+    'The guide gives an interface endpoint 10 Gbit/s a network interface: AWS says so too, and scales it by itself to 100 (https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html).',
     'The guide prices an endpoint once with 720 hours (7.20 USD a month) and once with 730 (7.30): it is 730 here.',
     'The guide counts the traffic of image pulls with the endpoints of ECR: image layers come from S3, by its gateway endpoint, and only manifests and calls pass these.',
     "The guide lets the endpoints' group send anywhere: an endpoint opens no connections, so that its group has no egress here.",
@@ -144,6 +147,11 @@ export const interfaceEndpoints = {
   controls,
   needs: () => [{ capability: privateNetwork, at: 'each' }],
   options,
+  cautions(given, site, facts) {
+    const zones = zonesOf(given, site);
+    const by = `the endpoint of ${given.service} in ${zones} ${zones === 1 ? 'zone' : 'zones'}`;
+    return throughputCautions(given.peakGbps, zones, by, facts.throughput('interface-endpoint'));
+  },
   zoneParts: (given, site) => [
     {
       what: 'endpoint',

@@ -11,6 +11,7 @@ import { gatewayApis, interfaceApis } from '../aws-apis';
 import { privateNetwork } from '../capabilities';
 import type { AwsFacts, Module, Option, Site } from '../module';
 import { controls } from './controls';
+import { throughputCautions } from '../throughput';
 import { costs, spares } from './costs';
 import { inputs, type Inputs } from './inputs';
 import { gatewayCount, natOf, type Nat } from './nat';
@@ -97,6 +98,7 @@ export const network = {
     'https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/nat_gateway',
     'https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/default_security_group',
     'The guide leaves out the public IPv4 address of a NAT gateway (0.005 USD an hour each, 3.65 USD a month) and says that AWS reserves five addresses of a VPC: it is five of each subnet.',
+    'The guide gives a NAT gateway 45 Gbit/s: AWS now says 5, scaling by itself to 100 (https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html).',
     "The guide's network ACL of private subnets allows port 443 inside the VPC alone: without rules for answers it would cut off everything, so that ephemeral ports are let in here, and NAT still works.",
   ],
   controls,
@@ -104,5 +106,10 @@ export const network = {
   options,
   addresses,
   zoneParts,
+  cautions(given, site, facts) {
+    const count = gatewayCount(natOf(given, site.availability), privateZonesOf(given, site, facts));
+    const by = `${count} NAT ${count === 1 ? 'gateway' : 'gateways'}`;
+    return throughputCautions(given.peakGbps, count, by, facts.throughput('nat-gateway'));
+  },
   load: () => import('./build'),
 } satisfies Module<Inputs>;

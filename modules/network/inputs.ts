@@ -1,5 +1,6 @@
 /** What an environment may say of its network. */
 import { z } from 'zod';
+import { peakGbpsInput } from '../throughput';
 import { natModes } from './nat';
 
 /** Beyond what AWS has in any region. */
@@ -71,6 +72,7 @@ export const inputs = z.strictObject({
     .describe(
       'Expected traffic that private subnets receive through NAT beside what needs ask for (packages, answers from the internet; not S3 or DynamoDB, which go by endpoint), GB a month in each region, 0 or more; omitted, 10.',
     ),
+  peakGbps: peakGbpsInput('NAT'),
   privateOnly: z
     .boolean()
     .default(false)

@@ -201,3 +201,15 @@ describe('controls', () => {
 it('needs the network of its region', () => {
   expect(interfaceEndpoints.needs()).toEqual([{ capability: privateNetwork, at: 'each' }]);
 });
+
+it('tells what the endpoint carries where more is expected', () => {
+  const told = (given: unknown) =>
+    interfaceEndpoints.cautions(interfaceEndpoints.inputs.parse(given), here, facts).map((text) => text.split(' (')[0]);
+  expect(told({ peakGbps: 10 })).toEqual([]);
+  expect(told({ peakGbps: 11, zones: 1 })).toEqual([
+    '11 Gbit/s are expected, and the endpoint of ecr.api in 1 zone can carry 10 at once and up to 100 as traffic grows',
+  ]);
+  expect(told({ peakGbps: 300, zones: 2 })).toEqual([
+    '300 Gbit/s are expected, and the endpoint of ecr.api in 2 zones can carry 200',
+  ]);
+});

@@ -124,6 +124,50 @@ describe('the option', () => {
   });
 });
 
+describe('cautions', () => {
+  const told = (given: unknown): readonly string[] =>
+    network.cautions(network.inputs.parse(given), site('us-east-1', 'single-az'), facts);
+  const source = 'https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html';
+
+  it.each([
+    [{}, []],
+    [{ peakGbps: 5 }, []],
+    [
+      { peakGbps: 45 },
+      [`45 Gbit/s are expected, and 1 NAT gateway can carry 5 at once and up to 100 as traffic grows (${source}).`],
+    ],
+    [{ peakGbps: 150 }, [`150 Gbit/s are expected, and 1 NAT gateway can carry 100 (${source}).`]],
+    [
+      { peakGbps: 150, nat: 'per-zone' },
+      [`150 Gbit/s are expected, and 2 NAT gateways can carry 10 at once and up to 200 as traffic grows (${source}).`],
+    ],
+  ])('of %p', (given, expected) => {
+    expect(told(given)).toEqual(expected);
+  });
+});
+
+describe('zone parts', () => {
+  const parts = (given: unknown, availability: Availability) =>
+    network
+      .zoneParts(network.inputs.parse(given), site('us-east-1', availability), facts)
+      .map(({ what, zones, loses }) => `${what} in ${zones}${loses === undefined ? '' : `: ${loses}`}`);
+
+  it('are one gateway and one private subnet, or one of each in every zone', () => {
+    const given = { zones: 2, privateZones: 'by-availability' };
+    expect(parts(given, 'single-az')).toEqual([
+      'public subnets in 2',
+      'private subnet in 1: nothing in private subnets runs',
+      'NAT gateway in 1: no private subnet reaches the internet',
+    ]);
+    expect(parts({ ...given, isolated: true }, 'multi-az').map((part) => part.split(':')[0])).toEqual([
+      'public subnets in 2',
+      'private subnets in 2',
+      'isolated subnets in 2',
+      'NAT gateways in 2',
+    ]);
+  });
+});
+
 describe('inputs', () => {
   it.each([
     { zones: 1 },
@@ -228,12 +272,12 @@ describe('what is emitted', () => {
         .trimEnd(),
     );
     expect(rules.join('\n')).toMatchInlineSnapshot(`
-     "isolated answers_tcp     in   200 tcp  0.0.0.0/0      1024-65535
-     isolated out_https       out  100 tcp  0.0.0.0/0      443-443
+     "isolated answers_tcp     in   200 tcp  0.0.0.0/0      [1024,65535]
+     isolated out_https       out  100 tcp  0.0.0.0/0      [443,443]
      isolated out_vpc         out   90 -1   10.0.0.0/16
      isolated vpc             in    90 -1   10.0.0.0/16
-     private answers_tcp      in   200 tcp  0.0.0.0/0      1024-65535
-     private answers_udp      in   210 udp  0.0.0.0/0      1024-65535
+     private answers_tcp      in   200 tcp  0.0.0.0/0      [1024,65535]
+     private answers_udp      in   210 udp  0.0.0.0/0      [1024,65535]
      private out              out  100 -1   0.0.0.0/0
      private private_10       in   100 -1   10.0.0.0/8
      private private_100      in   110 -1   100.64.0.0/10
@@ -241,10 +285,10 @@ describe('what is emitted', () => {
      private private_192      in   130 -1   192.168.0.0/16
      private unreachable      in   220 icmp 0.0.0.0/0
      private vpc              in    90 -1   10.0.0.0/16
-     public answers_tcp       in   200 tcp  0.0.0.0/0      1024-65535
-     public answers_udp       in   210 udp  0.0.0.0/0      1024-65535
+     public answers_tcp       in   200 tcp  0.0.0.0/0      [1024,65535]
+     public answers_udp       in   210 udp  0.0.0.0/0      [1024,65535]
      public out               out  100 -1   0.0.0.0/0
-     public port_443          in  1443 tcp  0.0.0.0/0      443-443
+     public port_443          in  1443 tcp  0.0.0.0/0      [443,443]
      public private_10        in   100 -1   10.0.0.0/8
      public private_100       in   110 -1   100.64.0.0/10
      public private_172       in   120 -1   172.16.0.0/12
