@@ -1,4 +1,5 @@
 /** What every command shares: global options, the workspace, progress, and how failures are told. */
+import { stringify } from 'yaml';
 import path from 'node:path';
 import { registry } from '../modules';
 import type { Preparation, Prepared } from '../project/prepare';
@@ -52,7 +53,8 @@ export function whereOf(clause: Clause, environment: Environment): string | unde
 }
 
 /** `Because A (file:line:column), and B, no answer exists.` and what to change. */
-export function conflictText(environment: Environment, { clauses, minimal, relaxations }: Conflict): string {
+export function conflictText(environment: Environment, conflict: Conflict): string {
+  const { clauses, minimal, relaxations, requiredProperties } = conflict;
   const told = clauses.map((clause) => {
     const where = whereOf(clause, environment);
     return where === undefined ? clause.sentence : `${clause.sentence} (${where})`;
@@ -70,7 +72,20 @@ export function conflictText(environment: Environment, { clauses, minimal, relax
     ways.length > 0
       ? `\n  Any one of these is enough:\n${ways.join('\n')}`
       : '\n  More than one of these must give way.';
-  return `${environment.name} is infeasible. ${because}${remark}.${help}`;
+  const location = requiredProperties === undefined ? '' : `\n${requiredText(requiredProperties)}`;
+  return `${environment.name} is infeasible. ${because}${remark}.${help}${location}`;
+}
+
+/** What a new location must have, in the form of infrastructure documents. */
+function requiredText({ services, capacity, ...properties }: NonNullable<Conflict['requiredProperties']>): string {
+  const given = Object.entries(properties).filter(([, value]) => value.length > 0);
+  const all = { ...Object.fromEntries(given), capacity, services };
+  const text = stringify({ requiredProperties: all }, { flowCollectionPadding: false, collectionStyle: 'any' });
+  const indented = text
+    .trimEnd()
+    .split('\n')
+    .map((one) => `    ${one}`);
+  return `  Or a new location with these properties:\n${indented.join('\n')}`;
 }
 
 /** Tells what failed; returns the highest exit code, `done` when everything was prepared. */

@@ -15,6 +15,7 @@ export function preparedJson(one: Prepared): Readonly<Record<string, unknown>> {
     monthlyMicroUsd: decision.bill.microUsd,
     budgetUsd: environment.budget?.monthlyUsd,
     excessMicroUsd: decision.excessMicroUsd,
+    ...(decision.placement === undefined ? {} : { services: decision.placement.placement.services }),
     notices: decision.notices,
   };
 }
@@ -25,7 +26,7 @@ export function failedJson(preparations: readonly Preparation[]): readonly Reado
     if (isPrepared(one)) return [];
     const { environment, status } = one;
     if (status === 'undecided') return [{ environment: environment.name, status, limit: one.limit }];
-    const { clauses, minimal, relaxations } = one.conflict;
+    const { clauses, minimal, relaxations, requiredProperties } = one.conflict;
     return [
       {
         environment: environment.name,
@@ -33,6 +34,7 @@ export function failedJson(preparations: readonly Preparation[]): readonly Reado
         conflict: clauses.map((clause) => ({ sentence: clause.sentence, where: whereOf(clause, environment) })),
         minimal,
         relaxations: relaxations.map(({ change, microUsd }) => ({ change, monthlyMicroUsd: microUsd })),
+        ...(requiredProperties === undefined ? {} : { requiredProperties }),
       },
     ];
   });

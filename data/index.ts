@@ -6,6 +6,13 @@ import { regions } from './regions';
 import { auroraGlobal } from './services';
 
 export { complianceSnapshot } from './compliance';
+export {
+  complianceAsks,
+  complianceAsOf,
+  complianceProgrammes,
+  type ComplianceAsk,
+  type ComplianceProgramme,
+} from './compliance-asks';
 export { databaseInstanceClasses, ec2InstanceTypes, offersInstanceType } from './instance-types';
 export { latencyMs, latencySource } from './latency';
 export { priceKeys } from './price-list';

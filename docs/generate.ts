@@ -1,6 +1,6 @@
 /**
- * Writes what the documentation says of the code: a page for each module, the reference of environment files, and the
- * marked parts of README.md. `--check` writes nothing and fails where a page is out of date.
+ * Writes what the documentation says of the code: a page for each module, the reference of environment files, what
+ * compliance programmes ask for, what checkov says, and the marked parts of README.md. `--check` writes nothing and fails where a page is out of date.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,6 +10,8 @@ import { catalog } from '../project/catalog';
 import { environmentJsonSchema } from '../schema/json-schema';
 import { markdownTable } from '../stacks/markdown';
 import { outdated, replace } from '../stacks/files';
+import { checkovPage } from './checkov-page';
+import { compliancePage } from './compliance-page';
 import { modulePage } from './module-page';
 import { reference } from './reference';
 import { run } from './run';
@@ -17,13 +19,14 @@ import { run } from './run';
 const root = projectRoot();
 
 function catalogTable(): string {
-  const columns = ['Module', 'Use case', 'USD a month from', 'When to enable', 'Default'];
-  const rows = catalog(registry).map(({ name, summary, cost, useWhen, toggle }) => [
+  const columns = ['Module', 'Use case', 'USD a month from', 'When to enable', 'Default', 'Status'];
+  const rows = catalog(registry).map(({ name, summary, cost, useWhen, toggle, lifecycle }) => [
     `[\`${name}\`](docs/modules/${name}.md)`,
     summary,
     cost,
     useWhen[0] ?? '',
     `\`${toggle}\``,
+    lifecycle,
   ]);
   return markdownTable(columns.map((title) => ({ title, align: 'left' as const })), rows);
 }
@@ -58,6 +61,8 @@ async function pages(): Promise<Map<string, string>> {
   const readme = filled(readFileSync(path.join(root, 'README.md'), 'utf8'), await parts());
   return new Map([
     ...modules,
+    ['docs/checkov.md', checkovPage()],
+    ['docs/compliance.md', compliancePage(registry)],
     ['docs/environment.md', reference('Environment files', environmentJsonSchema(registry))],
     ['README.md', readme],
   ]);

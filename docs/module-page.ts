@@ -13,10 +13,16 @@ function section(title: string, body: string): string[] {
   return body === '' ? [] : [`## ${title}`, body];
 }
 
-function suggested({ suggests }: Module<unknown>): string[] {
-  if (suggests === undefined) return [];
-  const names = Object.keys(suggests).map((name) => `\`${name}\``);
+function suggested({ autoInstances }: Module<unknown>): string[] {
+  if (autoInstances === undefined) return [];
+  const names = Object.keys(autoInstances).map((name) => `\`${name}\``);
   return [`Instances of an environment that names none: ${names.join(', ')}; left to the solver, each stands where it serves a need`];
+}
+
+/** A page, alone or with a remark after a colon or a space, or a remark alone. */
+function reference(line: string): string {
+  const [, page, remark = ''] = /^(https:\/\/\S*[^\s:])(.*)$/.exec(line) ?? [];
+  return page === undefined ? escapeMarkdown(line) : `<${page}>${escapeMarkdown(remark)}`;
 }
 
 export function modulePage(module: Module<unknown>, entries: readonly CatalogEntry[]): string {
@@ -31,7 +37,7 @@ export function modulePage(module: Module<unknown>, entries: readonly CatalogEnt
     `From ${entry?.cost ?? 'no price known'} USD a month with default inputs, single-az, without traffic; on list prices of ${entry?.regions ?? 0} regions`,
     `AWS services: ${module.services.map((service) => `\`${service}\``).join(', ')}`,
   ];
-  const links = module.references.map((line) => (line.startsWith('https://') ? `<${line}>` : escapeMarkdown(line)));
+  const links = module.references.map(reference);
   return `${[
     `# ${module.name}`,
     `${escapeMarkdown(module.title)}. ${escapeMarkdown(module.summary)}`,

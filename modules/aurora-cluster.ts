@@ -1,5 +1,6 @@
 /** Facts that the two Aurora modules share: what instances can be had and what they cost. */
-import type { Availability, AwsFacts, CostLine, DatabaseInstanceClass, Site } from './module';
+import { asRange } from './amounts';
+import type { Availability, AwsFacts, CostLine, DatabaseInstanceClass, Range, Site } from './module';
 
 export type Engine = 'aurora-mysql' | 'aurora-postgresql';
 
@@ -151,9 +152,10 @@ export function reasonAgainst(given: Pick<SizeInputs, 'instances'>, site: Site):
     : undefined;
 }
 
-export function logsCost(gbPerMonth: number): readonly CostLine[] {
-  if (gbPerMonth === 0) return [];
-  return [{ name: 'Log ingestion', price: 'cloudwatch.logs.ingestGb', fixed: gbPerMonth, basis: 'expected logs' }];
+export function logsCost(gbPerMonth: number | Range): readonly CostLine[] {
+  const gb = asRange(gbPerMonth);
+  if (gb.high === 0) return [];
+  return [{ name: 'Log ingestion', price: 'cloudwatch.logs.ingestGb', fixed: gb, basis: 'expected logs' }];
 }
 
 export const keyCost: CostLine = { name: 'KMS key', price: 'kms.key.month', fixed: 1 };

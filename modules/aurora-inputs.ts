@@ -1,5 +1,6 @@
 /** Schemas of the arguments that the two Aurora modules share. */
 import { z } from 'zod';
+import { amountInput } from './amounts';
 
 export const engines = ['aurora-postgresql', 'aurora-mysql'] as const;
 
@@ -115,10 +116,8 @@ export const instanceParametersInput = parameters
   .default({})
   .describe('Parameters of the instances: name -> value; left out, none.');
 
-export const logGbInput = z
-  .number()
-  .min(0)
-  .default(1)
-  .describe('Logs that are exported, GB a month, for the cost alone; 1 when left out.');
+export const logGbInput = amountInput
+  .default({ low: 0.5, expected: 1, high: 2 })
+  .describe('Logs that are exported, GB a month, for the cost alone; 0.5 to 2 with 1 expected when left out.');
 
 export type Parameters = z.infer<typeof parameters>;

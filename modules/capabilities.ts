@@ -23,9 +23,41 @@ export interface KeyValueCache {
   readonly securityGroupId: string;
 }
 
+/** A service network, which is regional: VPCs of other regions reach it through one endpoint for all of them. */
 export interface CrossVpcServices {
   readonly serviceNetworkId: string;
   readonly serviceNetworkArn: string;
+  /** Ports that clients use, in order. */
+  readonly ports: readonly number[];
+  /** Those that the environment makes, by name in the inputs; others may have joined. */
+  readonly services: readonly ServiceOfNetwork[];
+  /** The endpoint of the service network. `create` runs once, for the first region that needs it. */
+  endpoint(create: () => ServiceNetworkEndpoint): ServiceNetworkEndpoint;
+}
+
+export interface ServiceOfNetwork {
+  readonly name: string;
+  readonly arn: string;
+  readonly customDomainName?: string;
+  /** Name that Lattice gives it, and the zone of that name. Only associated VPCs reach what it resolves to. */
+  readonly domainName: string;
+  readonly hostedZoneId: string;
+  /** Its association with the service network: id, and address for `depends_on`. */
+  readonly associationId: string;
+  readonly association: string;
+}
+
+/** A VPC endpoint of type ServiceNetwork: addresses in a VPC that peers of that VPC reach as well. */
+export interface ServiceNetworkEndpoint {
+  readonly id: string;
+  readonly securityGroupId: string;
+  /** Address of the lookup that says which name each service has behind the endpoint. */
+  readonly associations: string;
+}
+
+export interface CrossRegionServices {
+  readonly serviceNetworkArn: string;
+  readonly endpointId: string;
 }
 
 export interface RelationalDatabase {
@@ -154,6 +186,25 @@ export interface ContentDelivery {
   attachWebAcl(webAclArn: string): void;
 }
 
+export interface NetworkFlowLogs {
+  readonly region: string;
+  readonly logGroupName: string;
+}
+
+export interface ThreatDetection {
+  readonly region: string;
+  readonly detectorId: string;
+}
+
+export interface WebApplicationFirewall {
+  readonly webAclArn: string;
+}
+
+/** Shield Advanced, once for the account. */
+export interface DdosResponse {
+  readonly subscriptionId: string;
+}
+
 export interface ContainerRepository {
   readonly region: string;
   readonly repositoryArn: string;
@@ -231,9 +282,9 @@ export const crossRegionRouting: Capability<{ readonly connectionId: string }> =
   units: { crossRegionGbPerMonth: 'traffic from this region to the primary one, GB a month' },
 };
 
-export const crossRegionServices: Capability<CrossVpcServices> = {
+export const crossRegionServices: Capability<CrossRegionServices> = {
   name: 'cross-region-services',
-  summary: 'Service-level routing between regions.',
+  summary: 'Services of the primary region called from this one, with IAM in front of each.',
   defaultAt: 'each',
   units: { crossRegionGbPerMonth: 'traffic from this region to the primary one, GB a month' },
 };
@@ -442,6 +493,34 @@ export const objectStorage: Capability<ObjectStorage> = {
   units: { storedGb: 'objects that are kept, GB' },
 };
 
+export const networkFlowLogs: Capability<NetworkFlowLogs> = {
+  name: 'network-flow-logs',
+  summary: 'Connections in the VPC, made and refused, are logged.',
+  defaultAt: 'each',
+  units: {},
+};
+
+export const threatDetection: Capability<ThreatDetection> = {
+  name: 'threat-detection',
+  summary: 'The account is watched for signs of intruders.',
+  defaultAt: 'each',
+  units: {},
+};
+
+export const webApplicationFirewall: Capability<WebApplicationFirewall> = {
+  name: 'web-application-firewall',
+  summary: 'Requests are inspected before they reach a load balancer or a distribution.',
+  defaultAt: 'each',
+  units: {},
+};
+
+export const ddosResponse: Capability<DdosResponse> = {
+  name: 'ddos-response',
+  summary: 'AWS helps against denial of service, and refunds what an attack makes the bill grow by.',
+  defaultAt: 'primary',
+  units: {},
+};
+
 export const capabilities: readonly Capability<unknown>[] = [
   privateNetwork,
   keyValueCache,
@@ -468,5 +547,9 @@ export const capabilities: readonly Capability<unknown>[] = [
   grpcStreamingIngress,
   rateLimitingIngress,
   portableIngress,
+  networkFlowLogs,
+  threatDetection,
+  webApplicationFirewall,
+  ddosResponse,
   ...awsApiServices.map((service) => awsApi(service)),
 ];

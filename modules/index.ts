@@ -8,13 +8,18 @@ import { clusterFactory } from './cluster_factory';
 import { ecrScanning } from './ecr_scanning';
 import { elasticacheMemcached } from './elasticache_memcached';
 import { elasticacheRedis } from './elasticache_redis';
+import { flowLogs } from './flow_logs';
 import { greengrassV2 } from './greengrass_v2';
+import { guardduty } from './guardduty';
 import { ingressNginx } from './ingress_nginx';
 import { interfaceEndpoints } from './interface_endpoints';
+import { latticeCrossRegion } from './lattice_cross_region';
 import type { Registry } from './module';
 import { network } from './network';
+import { shieldAdvanced } from './shield_advanced';
 import { vpcLatticeCore } from './vpc_lattice_core';
 import { vpcPeering } from './vpc_peering';
+import { waf } from './waf';
 
 export const registry: Registry = {
   modules: [
@@ -26,12 +31,17 @@ export const registry: Registry = {
     ecrScanning,
     elasticacheMemcached,
     elasticacheRedis,
+    flowLogs,
     greengrassV2,
+    guardduty,
     ingressNginx,
     interfaceEndpoints,
+    latticeCrossRegion,
     network,
+    shieldAdvanced,
     vpcLatticeCore,
     vpcPeering,
+    waf,
   ],
   capabilities,
 };

@@ -62,6 +62,17 @@ function valuesOf(release: Parameters<Control['complies']>[0]): string {
   return Array.isArray(values) ? values.join('\n') : '';
 }
 
+/** Whether further values of the chart set what a control rests on, or something above it. */
+export function overrides(values: Readonly<Record<string, unknown>>, path: readonly string[]): boolean {
+  let inner: unknown = values;
+  for (const key of path) {
+    if (inner === undefined) return false;
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return true;
+    inner = Object.entries(inner).find(([name]) => name === key)?.[1];
+  }
+  return inner !== undefined;
+}
+
 /** A control over the values of the Helm release. */
 export function releaseControl(id: string, summary: string, complies: (values: string) => boolean): Control {
   return { id, summary, resource: 'helm_release', complies: (release) => complies(valuesOf(release)) };

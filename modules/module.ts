@@ -38,6 +38,8 @@ export interface Need {
   readonly capability: Capability<unknown>;
   /** `each`: in the instance's own region; `primary`: in the primary region; `any`: somewhere in the environment. */
   readonly at: At;
+  /** Served by the instance of this name alone, so that a module may need several of one capability. @default any */
+  readonly instance?: string;
   /** Demand by unit of the capability. */
   readonly demand?: Readonly<Record<string, number>>;
 }
@@ -112,6 +114,8 @@ export interface Ec2InstanceType {
   /** What is left for pods on an EKS node, after system and kubelet reserves. */
   readonly eksAllocatableMemoryMiB?: number | undefined;
   readonly eksAllocatableCpuMilli?: number | undefined;
+  /** Pods that the VPC CNI has addresses for on one node. */
+  readonly eksMaxPods?: number | undefined;
 }
 
 export interface DatabaseInstanceClass {
@@ -166,6 +170,8 @@ export interface Option {
   /** Supply by demand unit, for one unit of this option. A unit that is not named here is unlimited. */
   readonly supplies: Readonly<Record<string, number>>;
   readonly provides: readonly Capability<unknown>[];
+  /** What must stand for an instance in this option, beside what the module needs: of other capabilities than that. */
+  readonly needs?: readonly Need[];
   /**
    * Where it stands, every need of what it provides in its region is served by it: name resolution or routing leaves no
    * choice. Two such instances can't stand in one region.
@@ -317,8 +323,11 @@ export interface BuildContext<I> {
    * where it would be longer. A name that AWS keeps after deletion takes the generation of the instance.
    */
   name(limit: number, ...parts: readonly string[]): string;
-  /** Outputs of the instance that serves this one; `primary` asks for the one in the primary region. */
-  require<O>(capability: Capability<O>, where?: 'here' | 'primary'): O;
+  /**
+   * Outputs of the instance that serves this one; `primary` asks for the one in the primary region, `instance` for the
+   * need that names it.
+   */
+  require<O>(capability: Capability<O>, where?: 'here' | 'primary', instance?: string): O;
   /** Outputs of every instance in this region that gives the capability, whoever it serves; built before this one. */
   standing<O>(capability: Capability<O>): readonly O[];
   /** Hands outputs to consumers. */
@@ -376,6 +385,42 @@ export interface KeptResource {
   readonly role: string;
 }
 
+/** A kind of node that replicas of services may be placed on. */
+export interface NodeKind {
+  /** Instance type. */
+  readonly type: string;
+  /** What pods may use of one: `cpuMilli`, `memoryMiB`, `pods`, and `accelerator/<name>` in devices. */
+  readonly allocatable: Readonly<Record<string, number>>;
+  /** Of one node; `fixed` quantities alone. */
+  readonly cost: readonly CostLine[];
+}
+
+/** What placement puts on one instance. */
+export interface Hosted {
+  /** Instance type -> nodes. */
+  readonly nodes: Readonly<Record<string, number>>;
+  /** Sum of what the replicas on them request, in the dimensions of `NodeKind.allocatable`. */
+  readonly requests: Readonly<Record<string, number>>;
+  /** Whether addons and shared tools of the region may go there. */
+  readonly hub: boolean;
+}
+
+/** How services that are placed by what they request become instances of a module. */
+export interface Hosting<I> {
+  nodeKinds(inputs: I, site: Site, facts: AwsFacts): readonly NodeKind[];
+  /** Of an instance without its nodes; `fixed` quantities alone. */
+  instanceCost(inputs: I): readonly CostLine[];
+  /** Inputs of an instance that holds this. */
+  withHosted(inputs: I, hosted: Hosted): I;
+}
+
+export interface InstanceFault {
+  /** From the named instances on: `['research', 'hub']`. Empty: all of them together. */
+  readonly path: readonly string[];
+  /** What is wrong and what to change. */
+  readonly message: string;
+}
+
 /** A unit of the catalog. Written as a typed object literal, checked with `satisfies Module<Inputs>`. */
 export interface Module<I> {
   /** snake_case; the folder's name and the first part of every logical id. */
@@ -394,13 +439,17 @@ export interface Module<I> {
    * region alone. `account`: one owner environment in an account.
    */
   readonly scope: 'location' | 'secondary' | 'environment' | 'account';
+  /** Of scope `account`: AWS has it once for all regions, so it stands in the primary one alone. @default false */
+  readonly global?: boolean;
   /** Whether an environment may have several named instances. */
   readonly multiple: boolean;
   /**
-   * The instances of an environment that names none, each with inputs of its own beside those of the environment: left
-   * to the solver, each stands where it serves a need. @default `main` alone
+   * The instances that the solver may take where the environment leaves the module to it and names none: name -> inputs,
+   * beside those that the environment gives. @default `main` alone
    */
-  readonly suggests?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly autoInstances?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Faults of its named instances that show only side by side. */
+  checkInstances?(instances: Readonly<Record<string, I>>): readonly InstanceFault[];
   /** Whether dropping an instance loses data or addresses that others rely on: it then leaves in two steps. */
   readonly stateful: boolean;
   /** Resources that outlive a retired instance: Terraform forgets them and AWS keeps them. */
@@ -430,6 +479,8 @@ export interface Module<I> {
   cautions?(inputs: I, site: Site, facts: AwsFacts): readonly string[];
   /** What of it stands in which zones: told for each zone that could fail. */
   zoneParts?(inputs: I, site: Site, facts: AwsFacts, chosen: Pick<Chosen, 'option' | 'units'>): readonly ZonePart[];
+  /** Present where placed services may run on it. */
+  readonly hosting?: Hosting<I>;
   load(): Promise<Builds<I>>;
 }
 

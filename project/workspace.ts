@@ -1,11 +1,12 @@
 /** A project folder on disk: environments, infrastructure, locks. The only place beside the loader that reads them. */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { facts, latencyMs, offers, prices, regions } from '../data';
+import { complianceAsks, facts, latencyMs, offers, prices, regions } from '../data';
 import type { Registry } from '../modules/module';
 import { UserError, type Problem } from '../schema/problem';
 import { loadProject } from '../schema/load';
 import { checkStates } from '../schema/load-environments';
+import type { StaticInfrastructure } from '../schema/infrastructure-types';
 import type { CloudInfrastructure, Environment } from '../schema/types';
 import { commitmentOf, parseLock, serialiseLock, type Lock } from '../solver/lock';
 import { emptyNetworkLock, readNetworkLock, serialiseNetworkLock, type NetworkLock } from '../solver/network-lock';
@@ -19,6 +20,7 @@ export interface Workspace {
   /** Those asked for, by name; an environment whose file is gone but whose lock stands is there, emptied. */
   readonly environments: readonly Environment[];
   readonly infrastructures: readonly CloudInfrastructure[];
+  readonly sites: readonly StaticInfrastructure[];
   /** Of every environment, asked for or not. */
   readonly locks: Map<string, Lock>;
   networkLock: NetworkLock;
@@ -90,6 +92,7 @@ export function openWorkspace({ root, registry, only }: OpenOptions): Workspace 
     registry,
     environments,
     infrastructures: project.infrastructures,
+    sites: project.sites,
     locks,
     networkLock: readNetwork(root),
   };
@@ -111,13 +114,17 @@ function committed(lock: Lock): Commitment {
 /** What the solver reads for one environment: everybody else's locks are commitments. */
 export function worldOf(workspace: Workspace, environment: string): World {
   const others = [...workspace.locks.values()].filter((lock) => lock.environment !== environment);
+  const own = workspace.locks.get(environment)?.holds;
   return {
     registry: workspace.registry,
     facts,
     prices: (rules) => (rules.length === 0 ? listPrices : prices(rules)),
     offers,
     latencyMs,
+    complianceAsks,
     infrastructures: workspace.infrastructures,
+    sites: workspace.sites,
+    ...(own === undefined ? {} : { own }),
     commitments: others.map(committed).sort((a, b) => (a.environment < b.environment ? -1 : 1)),
   };
 }

@@ -6,9 +6,10 @@
 import { formatCidr, overlaps, parseCidr, type Cidr } from '../solver/cidr';
 import { vpcPrefixLengths } from '../solver/subnets';
 import type { Finding } from './issues';
+import { checkPlacement } from './placement-checks';
 import { select, selectKeys, text, type Selected } from './select';
 import type { KeyPath } from './types';
-import { showPath, showValue, unknownWord } from './wording';
+import { showPath, unknownWord } from './wording';
 
 export interface Surroundings {
   readonly knownRegions: ReadonlySet<string>;
@@ -23,6 +24,7 @@ export function crossChecks(document: unknown, around: Surroundings): readonly F
     ...checkAvailability(document),
     ...checkAccount(document),
     ...checkServices(document),
+    ...checkPlacement(document),
     ...checkAddresses(document),
   ];
 }
@@ -39,9 +41,7 @@ function checkInfrastructure(document: unknown, { infrastructures }: Surrounding
     if (kind === undefined) {
       return [invalid('unknown-infrastructure', path, unknownWord('infrastructure', value, showPath(path), known))];
     }
-    if (kind === 'CloudInfrastructure') return [];
-    const message = `${showValue(value)} is a StaticInfrastructure: it loads, but nothing can be placed there yet.`;
-    return [invalid('not-supported-yet', path, message)];
+    return [];
   });
 }
 
@@ -94,16 +94,11 @@ function checkAccount(document: unknown): readonly Finding[] {
 
 function checkServices(document: unknown): readonly Finding[] {
   const services = selectKeys(document, 'spec', 'services').map(({ value }) => value);
-  const unbuilt = select(document, 'spec', 'services', '*', 'requests').map(({ path }) => {
-    const message = `${showPath(path)} is not supported yet: placement by requests is not built. Leave it out.`;
-    return invalid('not-supported-yet', path, message, 'key');
-  });
-  const unknown = text(select(document, 'spec', 'services', '*', 'talksTo', '*', 'service'))
+  return text(select(document, 'spec', 'services', '*', 'talksTo', '*', 'service'))
     .filter(({ value }) => !services.includes(value))
     .map(({ path, value }) =>
       invalid('unknown-service', path, unknownWord('service', value, showPath(path), services)),
     );
-  return [...unbuilt, ...unknown];
 }
 
 function checkAddresses(document: unknown): readonly Finding[] {

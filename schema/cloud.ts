@@ -1,6 +1,8 @@
 /** From a checked CloudInfrastructure document to the regions that the solver chooses among. */
 import type { CloudDocument } from './infrastructure';
 import type { Finding } from './issues';
+import { withoutUndefined } from './optional';
+import { cloudStatusOf, credentialsOf, pricesOf } from './stated';
 import { childOf, nearestTo, whereSet, type Tree } from './tree';
 import type { CloudInfrastructure, CloudRegion } from './types';
 import { showPath, unknownWord } from './wording';
@@ -28,7 +30,11 @@ export function unknownRegions(tree: Tree, facts: RegionFacts): readonly Finding
     }));
 }
 
-export function cloudOf({ metadata, spec }: CloudDocument, tree: Tree, facts: RegionFacts): CloudInfrastructure {
+export function cloudOf(
+  { metadata, spec, status }: CloudDocument,
+  tree: Tree,
+  facts: RegionFacts,
+): CloudInfrastructure {
   const { budget } = spec;
   return {
     name: metadata.name,
@@ -45,6 +51,14 @@ export function cloudOf({ metadata, spec }: CloudDocument, tree: Tree, facts: Re
     regions: Object.keys(spec.regions)
       .sort()
       .flatMap((region) => regionOf(metadata.name, region, spec, tree, facts)),
+    ...withoutUndefined(
+      {},
+      {
+        credentialsRef: credentialsOf(spec.credentialsRef),
+        prices: pricesOf(spec.prices),
+        status: cloudStatusOf(status),
+      },
+    ),
     position: whereSet(tree, ['metadata', 'name']),
   };
 }
@@ -58,7 +72,7 @@ function regionOf(
 ): readonly CloudRegion[] {
   const settings = spec.regions[region];
   if (settings === undefined) return [];
-  const { budget, dataResidency } = settings;
+  const { budget, dataResidency, zones } = settings;
   const country = spec.provider === 'aws' ? facts.residencyTags(region) : [];
   return [
     {
@@ -71,6 +85,7 @@ function regionOf(
       ...(budget === undefined
         ? {}
         : { budget: { monthlyUsd: budget.monthly, hardLimit: budget.hardLimit ?? spec.budget?.hardLimit ?? false } }),
+      ...(zones === undefined ? {} : { zones }),
       quotas: quotasOf(spec.defaults, settings.quotas),
       position: whereSet(tree, ['spec', 'regions', region]),
     },

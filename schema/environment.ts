@@ -10,10 +10,13 @@ import { shorthands } from './shorthand';
 
 export const apiVersion = 'trellis.dev/v1alpha1';
 
-/** Stack names end up in AWS names, so they are short; `network` is the name of the address lock. */
+/** Stack names end up in AWS names, many of which take no two hyphens together, so they are short and plain; `network` is the name of the address lock. */
 const environmentName = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be a lower-case letter, then at most 30 letters, digits or hyphens')
+  .regex(
+    /^(?=.{1,31}$)[a-z](-?[a-z0-9])*$/,
+    'must be at most 31 lower-case letters, digits and single hyphens, a letter first and no hyphen last',
+  )
   .refine((name) => name !== 'network' && !name.includes('-addons-'), {
     error: 'must not be network or contain -addons-, which other files and stacks are named',
   })

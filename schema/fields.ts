@@ -59,6 +59,8 @@ export const regionName = z
 
 export const textMap = z.record(nonEmpty, z.string());
 
+export const count = z.int().min(0).max(1_000_000_000);
+
 export const amount = z.number().gt(0).max(largestAmount);
 
 export const monthlyUsd = z
@@ -89,7 +91,9 @@ export type BudgetDocument = z.output<typeof budget>;
 export const requirementFields = {
   compliance: uniqueList(nonEmpty)
     .default([])
-    .describe('Compliance programmes that a location must declare, such as SOC2. Default: none.'),
+    .describe(
+      'Compliance programmes that a location must declare, such as SOC2; what they ask of modules is in docs/compliance.md. Default: none.',
+    ),
   residency: nonEmpty
     .optional()
     .describe('Residency tag that a location must carry, such as eu, us or de. Omitted: data may stay anywhere.'),
@@ -97,3 +101,19 @@ export const requirementFields = {
     .default([])
     .describe('Capabilities that a location must declare, such as gpu. Default: none.'),
 };
+
+/** A price: a number, or text where a number would round it. */
+export const usd = z.union(
+  [
+    z.number().min(0).max(largestAmount),
+    z.string().regex(/^\d{1,9}(\.\d{1,12})?$/, 'must be an amount such as 0.0225'),
+  ],
+  {
+    error: 'must be an amount such as 0.0225',
+  },
+);
+
+export const credentialsRef = z.strictObject({
+  name: nonEmpty.describe('Name of the secret. Required.'),
+  namespace: nonEmpty.optional().describe('Namespace of the secret. Optional.'),
+});

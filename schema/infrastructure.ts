@@ -1,7 +1,9 @@
 /** The infrastructure documents: what is metered (CloudInfrastructure) and what is fixed (StaticInfrastructure). */
 import { z } from 'zod';
 import type { Registry } from '../modules/module';
-import { budget, hardLimit, monthlyUsd, nonEmpty, regionName, textMap, uniqueList } from './fields';
+import { cloudPrices } from './cloud-prices';
+import { budget, credentialsRef, hardLimit, monthlyUsd, nonEmpty, regionName, textMap, uniqueList } from './fields';
+import { cloudStatus, siteStatus } from './infrastructure-status';
 import { staticSpec } from './static-infrastructure';
 
 export const infrastructureApiVersion = 'lattice.dev/v1alpha1';
@@ -52,17 +54,21 @@ function documentSchema(registry: Registry) {
     dataResidency: nonEmpty
       .optional()
       .describe("Residency tag to add to those of the region's country, such as eu. Omitted: none is added."),
+    zones: z
+      .int()
+      .min(1)
+      .max(20)
+      .optional()
+      .describe(
+        'Availability zones that replicas may be spread over, 1 to 20. Omitted: those that AWS publishes, 1 elsewhere.',
+      ),
     quotas: quotas.optional().describe('Limits of this region. Omitted: those of the defaults.'),
   });
   const cloudSpec = z.strictObject({
     provider: z.enum(['aws', 'gcp', 'azure']).describe('aws, gcp or azure. Required.'),
-    credentialsRef: z
-      .strictObject({
-        name: nonEmpty.describe('Name of the secret. Required.'),
-        namespace: nonEmpty.optional().describe('Namespace of the secret. Optional.'),
-      })
+    credentialsRef: credentialsRef
       .optional()
-      .describe('Accepted and not used: credentials come from the environment that Terraform runs in.'),
+      .describe('Handed on in placement.yaml and never read: Terraform uses the credentials of where it runs.'),
     budget: budget.optional().describe('Monthly budget over all regions and environments. Omitted: no limit.'),
     defaults: z
       .strictObject({
@@ -81,11 +87,15 @@ function documentSchema(registry: Registry) {
         params: { code: 'out-of-range' },
       })
       .describe('Regions that may be used -> what each has, {} for the defaults. Required.'),
+    prices: cloudPrices
+      .optional()
+      .describe(
+        'Prices of nodes, clusters and traffic, where no list price is known. Omitted: list prices, of AWS alone.',
+      ),
   });
   const shared = {
     apiVersion: z.literal(infrastructureApiVersion).describe(`Always ${infrastructureApiVersion}.`),
     metadata: metadata.describe('Holds the name. Required.'),
-    status: z.unknown().optional().describe('Written by a controller; accepted and not read.'),
   };
   return z
     .discriminatedUnion('kind', [
@@ -93,11 +103,15 @@ function documentSchema(registry: Registry) {
         ...shared,
         kind: z.literal('CloudInfrastructure').describe('Metered capacity of a cloud.'),
         spec: cloudSpec.describe('What the cloud offers. Required.'),
+        status: cloudStatus
+          .optional()
+          .describe('Written by a controller: present spend and clusters. Omitted: not known.'),
       }),
       z.strictObject({
         ...shared,
         kind: z.literal('StaticInfrastructure').describe('Fixed capacity of one site.'),
         spec: staticSpec.describe('What the site offers. Required.'),
+        status: siteStatus.optional().describe('Written by a controller: present use. Omitted: not known.'),
       }),
     ])
     .describe('Where things can run.');
@@ -105,6 +119,7 @@ function documentSchema(registry: Registry) {
 
 export type InfrastructureDocument = z.output<ReturnType<typeof documentSchema>>;
 export type CloudDocument = Extract<InfrastructureDocument, { kind: 'CloudInfrastructure' }>;
+export type StaticDocument = Extract<InfrastructureDocument, { kind: 'StaticInfrastructure' }>;
 
 const cache = new WeakMap<Registry, ReturnType<typeof documentSchema>>();
 

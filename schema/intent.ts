@@ -1,9 +1,10 @@
 /** From a checked Environment document to the intent that the rest of the project reads. */
 import { Big } from 'big.js';
-import type { At, Module, Registry } from '../modules/module';
+import type { At, Module, Registry, Toggle } from '../modules/module';
 import type { EnvironmentDocument } from './environment';
 import { defaultInstance, type ModuleDocument } from './module-settings';
 import type { NeedDocument } from './needs';
+import { withoutUndefined } from './optional';
 import { whereSet, type Tree } from './tree';
 import type {
   Environment,
@@ -11,6 +12,7 @@ import type {
   KeyPath,
   ModuleIntent,
   NeedIntent,
+  PlacementIntent,
   Requirements,
   StateIntent,
 } from './types';
@@ -84,23 +86,59 @@ function servicesOf({ services }: Spec): Environment['services'] {
     const service = services[name];
     if (service === undefined) return [];
     const path: KeyPath = ['spec', 'services', name];
+    const at = service.at ?? (service.requests === undefined ? 'each' : 'any');
     return {
       name,
-      at: service.at,
+      at,
       replicas: service.replicas,
       labels: service.labels,
       requires: requirementsOf(service.requires),
-      needs: service.needs.map((need, index) => needOf(need, service.at, [...path, 'needs', index])),
-      talksTo: service.talksTo.map(({ service: target, pattern, gbPerMonth, maxLatencyMs }, index) => ({
+      needs: service.needs.map((need, index) => needOf(need, at, [...path, 'needs', index])),
+      talksTo: service.talksTo.map(({ service: target, pattern, gbPerMonth, maxLatencyMs, reach }, index) => ({
         service: target,
         pattern,
         gbPerMonth,
         path: [...path, 'talksTo', index],
-        ...withoutUndefined({}, { maxLatencyMs }),
+        ...withoutUndefined({}, { maxLatencyMs, reach: reach === 'all' ? reach : undefined }),
       })),
+      ...withoutUndefined({}, { placement: placementOf(service) }),
       path,
     };
   });
+}
+
+function placementOf({
+  requests,
+  requires,
+  spread,
+  keepWith,
+  keepApart,
+  priority,
+}: ServiceDocument): PlacementIntent | undefined {
+  if (requests === undefined) return undefined;
+  const { locations, zones } = spread ?? {};
+  return withoutUndefined(
+    {
+      requests: {
+        milliCpu: requests.cpu ?? 0,
+        memoryBytes: requests.memory ?? 0,
+        storageBytes: requests.storage ?? requests['ephemeral-storage'] ?? 0,
+        accelerators: requests.accelerators,
+      },
+      regions: requires.regions,
+      keepWith,
+      keepApart,
+      priority,
+    },
+    {
+      spread:
+        locations === undefined
+          ? zones === undefined
+            ? undefined
+            : { over: 'zones' as const, least: zones }
+          : { over: 'locations' as const, least: locations },
+    },
+  );
 }
 
 const inputDefaults = new WeakMap<Module<unknown>, unknown>();
@@ -113,11 +151,12 @@ function defaultInputs(module: Module<unknown>): unknown {
 
 function moduleOf(module: Module<unknown>, settings: ModuleDocument | undefined, hasBudget: boolean): ModuleIntent {
   const path: KeyPath = ['spec', 'modules', module.name];
+  const toggle = settings?.enabled ?? (module.needsBudget === true && !hasBudget ? 'auto' : module.toggle);
   return {
     module: module.name,
-    toggle: settings?.enabled ?? (module.needsBudget === true && !hasBudget ? 'auto' : module.toggle),
+    toggle,
     regions: settings?.regions ?? 'each',
-    instances: instancesOf(module, settings, path),
+    instances: instancesOf(module, settings, path, toggle),
     ...(settings === undefined ? {} : { path }),
   };
 }
@@ -126,38 +165,26 @@ function instancesOf(
   module: Module<unknown>,
   settings: ModuleDocument | undefined,
   path: KeyPath,
+  toggle: Toggle,
 ): readonly InstanceIntent[] {
   const instances = settings?.instances;
   if (instances === undefined) {
     const inputs = settings?.inputs === undefined ? defaultInputs(module) : settings.inputs;
-    const at = [...path, 'inputs'];
-    if (module.suggests === undefined) return [{ name: defaultInstance, inputs, path: at }];
-    return Object.entries(module.suggests).map(([name, own]) => ({
-      name,
-      inputs: Object.assign({}, inputs, own),
-      path: at,
-    }));
+    if (toggle === 'auto' && module.autoInstances !== undefined) return autoInstances(module, inputs, path);
+    return [{ name: defaultInstance, inputs, path: [...path, 'inputs'] }];
   }
   return Object.keys(instances)
     .sort()
     .map((name) => ({ name, inputs: instances[name], path: [...path, 'instances', name] }));
 }
 
-type Present<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
-
-/** Optional keys are left out of plain data, never set to undefined. */
-function withoutUndefined<Required extends object, Optional extends object>(
-  required: Required,
-  optional: Optional,
-): Required & Present<Optional> {
-  const present: Present<Optional> = {};
-  for (const key in optional) {
-    const value = optional[key];
-    if (isPresent(value)) present[key] = value;
-  }
-  return { ...required, ...present };
-}
-
-function isPresent<T>(value: T): value is Exclude<T, undefined> {
-  return value !== undefined;
+/** What the module suggests goes over what the environment gives for all. */
+function autoInstances(module: Module<unknown>, inputs: unknown, path: KeyPath): InstanceIntent[] {
+  return Object.entries(module.autoInstances ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, own]) => ({
+      name,
+      inputs: module.inputs.parse(Object.assign({}, inputs, own)),
+      path: [...path, 'inputs'],
+    }));
 }

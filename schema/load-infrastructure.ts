@@ -2,17 +2,23 @@
 import type { Registry } from '../modules/module';
 import { cloudOf, unknownRegions, type RegionFacts } from './cloud';
 import { infrastructureSchema } from './infrastructure';
+import { infrastructureChecks } from './infrastructure-checks';
 import { check, checkEmptyKeys, placed } from './issues';
+import type { StaticInfrastructure } from './infrastructure-types';
 import { withoutNulls } from './merge';
 import { parse } from './parse';
 import { select, selectKeys, text } from './select';
 import { writeOutInfrastructure } from './shorthand';
+import { siteOf } from './site';
 import { problemAt, readSource, type Report } from './source';
 import { plain, problemIn, type Tree } from './tree';
 import type { CloudInfrastructure } from './types';
 
 export interface Infrastructures {
+  /** Sorted by name. */
   readonly clouds: readonly CloudInfrastructure[];
+  /** Sorted by name. */
+  readonly sites: readonly StaticInfrastructure[];
   /** Every name that is written down, also where the rest of the document is wrong. */
   readonly kinds: ReadonlyMap<string, 'CloudInfrastructure' | 'StaticInfrastructure'>;
   readonly regions: ReadonlySet<string>;
@@ -28,6 +34,7 @@ export function loadInfrastructures(
   report: Report,
 ): Infrastructures {
   const clouds: CloudInfrastructure[] = [];
+  const sites: StaticInfrastructure[] = [];
   const kinds = new Map<string, 'CloudInfrastructure' | 'StaticInfrastructure'>();
   const regions = new Set<string>();
   let complete = true;
@@ -49,16 +56,19 @@ export function loadInfrastructures(
       }
       const schema = infrastructureSchema(registry);
       const checked = check(schema, document);
-      const unknown = unknownRegions(tree, facts);
-      const wrong = [...(checked.status === 'valid' ? [] : checked.findings), ...unknown];
+      const wrong = [
+        ...(checked.status === 'valid' ? infrastructureChecks(checked.value) : checked.findings),
+        ...unknownRegions(tree, facts),
+      ];
       wrong.forEach((finding) => report(placed(tree, finding)));
       checkEmptyKeys(schema, written).forEach((finding) => report(placed(written, finding)));
-      if (checked.status === 'valid' && unknown.length === 0 && checked.value.kind === 'CloudInfrastructure') {
-        clouds.push(cloudOf(checked.value, tree, facts));
-      }
+      if (checked.status === 'invalid' || wrong.length > 0) continue;
+      if (checked.value.kind === 'CloudInfrastructure') clouds.push(cloudOf(checked.value, tree, facts));
+      else sites.push(siteOf(checked.value, tree));
     }
   }
-  return { clouds: clouds.sort((a, b) => (a.name < b.name ? -1 : 1)), kinds, regions, complete };
+  const byName = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : 1);
+  return { clouds: clouds.sort(byName), sites: sites.sort(byName), kinds, regions, complete };
 }
 
 function readDocuments(root: string, file: string, report: Report): readonly Tree[] | undefined {

@@ -5,6 +5,7 @@ import { findFiles } from './files';
 import { checkStates, loadDefaults, loadEnvironment } from './load-environments';
 import { loadInfrastructures } from './load-infrastructure';
 import { formatProblem, UserError, type Problem } from './problem';
+import type { StaticInfrastructure } from './infrastructure-types';
 import type { CloudInfrastructure, Environment } from './types';
 import { unknownWord } from './wording';
 
@@ -25,6 +26,8 @@ export interface Project {
   readonly environments: readonly Environment[];
   /** Sorted by name. */
   readonly infrastructures: readonly CloudInfrastructure[];
+  /** Sorted by name. */
+  readonly sites: readonly StaticInfrastructure[];
   /** Name -> file of every environment, read or not. */
   readonly environmentFiles: ReadonlyMap<string, string>;
 }
@@ -55,7 +58,12 @@ export function loadProject({ root, registry, regions, only }: LoadOptions): Pro
   }
   checkStates(environments, report);
   if (problems.length > 0) throw new UserError(arranged(problems));
-  return { environments, infrastructures: infrastructures.clouds, environmentFiles: files.environments };
+  return {
+    environments,
+    infrastructures: infrastructures.clouds,
+    sites: infrastructures.sites,
+    environmentFiles: files.environments,
+  };
 }
 
 /** Sorted; a problem of the defaults, met under each environment, is told once. */

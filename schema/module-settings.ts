@@ -66,6 +66,10 @@ function moduleSchema(module: Module<unknown>): z.ZodType<ModuleDocument> {
               error: 'must name at least one instance (one without settings is written name: {})',
               params: { code: 'out-of-range' },
             })
+            .superRefine((instances, context) => {
+              for (const { path, message } of module.checkInstances?.(instances) ?? [])
+                context.addIssue({ code: 'custom', path: [...path], message });
+            })
             .optional()
             .describe(`Named instances and the settings of each. Omitted: one instance, ${defaultInstance}.`),
         })

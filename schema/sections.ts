@@ -1,6 +1,6 @@
 /** Parts of an environment that do not depend on the catalog. */
 import { z } from 'zod';
-import { cidr, largestAmount, nonEmpty, regionName, requirementFields, uniqueList } from './fields';
+import { cidr, largestAmount, nonEmpty, regionName, requirementFields, uniqueList, usd } from './fields';
 
 export const account = z.strictObject({
   id: z
@@ -113,16 +113,6 @@ export const network = z.strictObject({
       'Name of the address space. VPCs of one space never overlap, and those of different spaces can never be connected. Omitted: shared, the space of all environments that name none.',
     ),
 });
-
-const usd = z.union(
-  [
-    z.number().min(0).max(largestAmount),
-    z.string().regex(/^\d{1,9}(\.\d{1,12})?$/, 'must be an amount such as 0.0225'),
-  ],
-  {
-    error: 'must be an amount such as 0.0225',
-  },
-);
 
 export const price = z
   .strictObject({

@@ -1,27 +1,54 @@
-/** The spec of a StaticInfrastructure document: a site with fixed capacity. It loads; nothing is placed there yet. */
+/** The spec of a StaticInfrastructure document: a site with fixed capacity. */
 import { z } from 'zod';
-import { largestAmount, nonEmpty, textMap, uniqueList } from './fields';
+import { count, credentialsRef, largestAmount, nonEmpty, textMap, uniqueList } from './fields';
+import { bitRate, bytes, milliCpu, milliseconds } from './quantity';
 
-const count = z.int().min(0).max(1_000_000_000);
-const cores = z.number().min(0).max(largestAmount);
-const quantity = z.string().regex(/^\d+(\.\d+)?(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)?$/, 'must be a quantity such as 3200Gi');
-const latency = z.string().regex(/^\d+(\.\d+)?ms$/, 'must be milliseconds such as 65ms');
-const rate = z.string().regex(/^\d+(\.\d+)?[KMGT]?bps$/, 'must be a bit rate such as 10Gbps');
+const accelerators = z
+  .array(
+    z.strictObject({
+      type: nonEmpty.describe('Model such as nvidia-a100, as services ask for it. Required.'),
+      count: count.describe('How many, 0 or more. Required.'),
+    }),
+  )
+  .check((context) => {
+    const types = context.value.map(({ type }) => type);
+    types.forEach((type, index) => {
+      if (types.indexOf(type) === index) return;
+      const params = { code: 'duplicate-value' };
+      context.issues.push({
+        code: 'custom',
+        input: type,
+        path: [index, 'type'],
+        message: 'stands in the list twice',
+        params,
+      });
+    });
+  })
+  .transform((list) => Object.fromEntries(list.map(({ type, count: number }) => [type, number])));
 
-const amounts = {
-  nodes: count.optional().describe('Nodes. Omitted: not stated.'),
-  cores: cores.optional().describe('CPU cores. Omitted: not stated.'),
-  memory: quantity.optional().describe('Memory such as 3200Gi. Omitted: not stated.'),
-  storage: quantity.optional().describe('Storage such as 500Ti. Omitted: not stated.'),
-};
+/** What is not stated is not checked. */
+function amounts(unstated: string) {
+  return {
+    nodes: count.optional().describe(`Nodes, 0 or more. ${unstated}`),
+    cores: milliCpu.optional().describe(`CPU cores such as 800 or 500m. ${unstated}`),
+    memory: bytes.optional().describe(`Memory such as 3200Gi. ${unstated}`),
+    storage: bytes.optional().describe(`Storage such as 500Ti. ${unstated}`),
+  };
+}
 
 const location = z.strictObject({
-  name: nonEmpty.describe('Name of the site. Required.'),
-  region: nonEmpty.optional().describe('Region that groups sites. Omitted: none.'),
+  name: nonEmpty
+    .regex(/^[^/\s]+$/, 'must be a name without spaces and slashes')
+    .describe('Name of the site. Required.'),
+  region: nonEmpty.optional().describe('Region that groups sites, such as us-east. Omitted: none.'),
   zone: nonEmpty.optional().describe("The site's like of an availability zone. Omitted: none."),
   address: z
     .strictObject({
-      country: nonEmpty.optional().describe('Country code. Omitted: not stated.'),
+      country: z
+        .string()
+        .regex(/^[A-Za-z]{2}$/, 'must be a country code of two letters such as US')
+        .optional()
+        .describe('Country code of two letters; gives the residency tags. Omitted: none but dataResidency.'),
       state: nonEmpty.optional().describe('State or province. Omitted: not stated.'),
       city: nonEmpty.optional().describe('City. Omitted: not stated.'),
       facility: nonEmpty.optional().describe('Building. Omitted: not stated.'),
@@ -30,67 +57,98 @@ const location = z.strictObject({
     .describe('Where the site stands. Omitted: not stated.'),
 });
 
-const accelerator = z.strictObject({
-  type: nonEmpty.describe('Model such as nvidia-a100. Required.'),
-  count: count.describe('How many, 0 or more. Required.'),
-});
-
 const reservation = z.strictObject({
-  reserved: z.strictObject(amounts).optional().describe('Capacity kept back. Omitted: none.'),
+  reserved: z
+    .strictObject({
+      ...amounts('Omitted: none is kept back.'),
+      accelerators: accelerators.optional().describe('GPUs and the like. Omitted: none is kept back.'),
+    })
+    .prefault({})
+    .describe('Capacity kept back. Default: none.'),
   reservedFor: z
-    .array(z.strictObject({ labelSelector: textMap.describe('Labels that a service must have. Required.') }))
-    .optional()
-    .describe('Services that may use what is kept back. Omitted: none.'),
+    .array(
+      z.strictObject({
+        labelSelector: textMap
+          .refine((labels) => Object.keys(labels).length > 0, { error: 'must name at least one label' })
+          .describe('Labels that a service must have, all of them. Required.'),
+      }),
+    )
+    .default([])
+    .describe('Services that may use what is kept back: those that one of the selectors matches. Default: none.'),
 });
 
-const overflow = z.strictObject({
-  enabled: z.boolean().default(false).describe('Whether work may go elsewhere when the site is full. Default false.'),
-  target: nonEmpty.optional().describe('Name of the CloudInfrastructure that takes it. Omitted: none.'),
-  regions: uniqueList(nonEmpty).optional().describe('Regions of the target to prefer. Omitted: any.'),
-  trigger: z
-    .strictObject({
-      capacityThreshold: z.number().min(0).max(100).optional().describe('Percent in use. Omitted: when full.'),
-    })
-    .optional()
-    .describe('When overflow begins. Omitted: when full.'),
-  limits: z
-    .strictObject({
-      maxClusters: count.optional().describe('Most clusters elsewhere. Omitted: no limit.'),
-      maxMonthlySpend: z.number().min(0).max(largestAmount).optional().describe('USD a month. Omitted: no limit.'),
-    })
-    .optional()
-    .describe('How much may go elsewhere. Omitted: no limit.'),
-});
+const overflow = z
+  .strictObject({
+    enabled: z.boolean().default(false).describe('Whether work may go elsewhere when the site is full. Default false.'),
+    target: nonEmpty.optional().describe('Name of the CloudInfrastructure that takes it. Required where enabled.'),
+    regions: uniqueList(nonEmpty).min(1).optional().describe('Regions of the target. Omitted: any.'),
+    trigger: z
+      .strictObject({
+        capacityThreshold: z
+          .number()
+          .min(0)
+          .max(100)
+          .default(100)
+          .describe('Percent of a dimension in use above which work may go elsewhere, 0 to 100. Default 100.'),
+      })
+      .prefault({})
+      .describe('When overflow begins. Default: when full.'),
+    limits: z
+      .strictObject({
+        maxClusters: count.optional().describe('Most clusters elsewhere, 0 or more. Omitted: no limit.'),
+        maxMonthlySpend: z
+          .number()
+          .min(0)
+          .max(largestAmount)
+          .optional()
+          .describe('Most that they cost, USD a month, 0 or more. Omitted: no limit.'),
+      })
+      .prefault({})
+      .describe('How much may go elsewhere. Default: no limit.'),
+  })
+  .refine(({ enabled, target }) => !enabled || target !== undefined, {
+    path: ['target'],
+    error: 'must name a CloudInfrastructure where overflow is enabled',
+    params: { code: 'missing-key' },
+  });
 
 export const staticSpec = z.strictObject({
   provider: z
     .enum(['vsphere', 'openstack', 'metal3', 'aws', 'gcp', 'azure', 'docker'])
     .optional()
-    .describe('What provisions the site. Omitted: not stated.'),
-  credentialsRef: z
-    .strictObject({
-      name: nonEmpty.describe('Name of the secret. Required.'),
-      namespace: nonEmpty.optional().describe('Namespace of the secret. Optional.'),
-    })
+    .describe('What provisions clusters at the site; handed on in placement.yaml. Omitted: not stated.'),
+  credentialsRef: credentialsRef
     .optional()
-    .describe('Accepted and not used.'),
-  providerConfig: z.record(z.string(), z.unknown()).optional().describe('Settings of the provider; not read.'),
+    .describe('Where the credentials of the provider are; handed on in placement.yaml and never read. Omitted: none.'),
+  providerConfig: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('Settings of the provider; handed on in placement.yaml as they are. Omitted: none.'),
   location: location.describe('Where the site is. Required.'),
   capacity: z
     .strictObject({
-      ...amounts,
-      accelerators: z.array(accelerator).optional().describe('GPUs and the like. Omitted: none.'),
+      ...amounts('Omitted: not stated, so not checked.'),
+      accelerators: accelerators.optional().describe('GPUs and the like. Omitted: none.'),
     })
     .describe('What the site has in all. Required.'),
   network: z
     .strictObject({
-      egress: rate.optional().describe('Bandwidth to the internet such as 10Gbps. Omitted: not stated.'),
-      latencyTo: z.record(nonEmpty, latency).optional().describe('Location -> round trip such as 65ms. Omitted: none.'),
+      egress: bitRate.optional().describe('Bandwidth to the internet such as 10Gbps. Omitted: not stated.'),
+      latencyTo: z
+        .record(nonEmpty, milliseconds)
+        .default({})
+        .describe(
+          'Round trip to other locations such as 65ms: to a site by its name, to a region of a cloud by ' +
+            '<provider>-<region>, <infrastructure>-<region> or <infrastructure>/<region>. Default: none is known.',
+        ),
     })
-    .optional()
-    .describe('How the site is connected. Omitted: not stated.'),
+    .prefault({})
+    .describe('How the site is connected. Default: not stated.'),
   compliance: uniqueList(nonEmpty).default([]).describe('Compliance programmes of the site. Default: none.'),
   capabilities: uniqueList(nonEmpty).default([]).describe('Capabilities such as gpu. Default: none.'),
+  dataResidency: nonEmpty
+    .optional()
+    .describe("Residency tag to add to those of the site's country, such as eu. Omitted: none is added."),
   reservation: reservation.optional().describe('Capacity kept for critical work. Omitted: none.'),
   overflow: overflow.optional().describe('Where work goes when the site is full. Omitted: nowhere.'),
 });

@@ -1,5 +1,6 @@
 /** The intent, as it leaves the loader: merged with the defaults, validated, plain and readonly. */
 import type { At, Range, Toggle } from '../modules/module';
+import type { CloudPrices, CloudStatus } from './infrastructure-types';
 import type { Position } from './problem';
 
 /** Keys from the document's root: `['spec', 'needs', 0, 'capability']`. */
@@ -32,7 +33,28 @@ export interface Edge {
   readonly gbPerMonth: Range;
   /** Round trip, milliseconds. */
   readonly maxLatencyMs?: number;
+  /** Who answers where the target is placed in several locations. Absent: the nearest. */
+  readonly reach?: 'nearest' | 'all';
   readonly path: KeyPath;
+}
+
+/** What the solver places a service by. */
+export interface PlacementIntent {
+  /** Of one replica. */
+  readonly requests: {
+    readonly milliCpu: number;
+    readonly memoryBytes: number;
+    readonly storageBytes: number;
+    /** Type or Kubernetes name -> devices: `nvidia-a100`, `nvidia.com/gpu`. */
+    readonly accelerators: Readonly<Record<string, number>>;
+  };
+  /** Globs over regions, sites and locations. Empty: any. */
+  readonly regions: readonly string[];
+  /** Absent: all replicas stand in one location. */
+  readonly spread?: { readonly over: 'locations' | 'zones'; readonly least: number };
+  readonly keepWith: readonly string[];
+  readonly keepApart: readonly string[];
+  readonly priority: number;
 }
 
 export interface ServiceIntent {
@@ -43,6 +65,10 @@ export interface ServiceIntent {
   readonly requires: Requirements;
   readonly needs: readonly NeedIntent[];
   readonly talksTo: readonly Edge[];
+  /** Absent: the service runs where `at` says. Present: `at` is `any`, and `replicas` are all there are. */
+  readonly placement?: PlacementIntent;
+  /** Set once the service is placed: the locations where it runs, some of which no region of AWS may be. */
+  readonly places?: readonly string[];
   readonly path: KeyPath;
 }
 
@@ -50,6 +76,8 @@ export interface InstanceIntent {
   readonly name: string;
   /** As the module's schema gave them, defaults filled in. */
   readonly inputs: unknown;
+  /** Locations where it may stand. Absent: any. */
+  readonly locations?: readonly string[];
   readonly path: KeyPath;
 }
 
@@ -138,6 +166,8 @@ export interface CloudRegion {
   readonly capabilities: readonly string[];
   readonly residencyTags: readonly string[];
   readonly budget?: { readonly monthlyUsd: number; readonly hardLimit: boolean };
+  /** Availability zones that may be used. Absent: those that are published. */
+  readonly zones?: number;
   /** Quota name -> limit: `maxVpcs`. */
   readonly quotas: Readonly<Record<string, number>>;
   readonly position: Position;
@@ -152,5 +182,10 @@ export interface CloudInfrastructure {
     readonly hardLimit: boolean;
   };
   readonly regions: readonly CloudRegion[];
+  readonly credentialsRef?: { readonly name: string; readonly namespace?: string };
+  /** Absent: the list prices of AWS. */
+  readonly prices?: CloudPrices;
+  /** Absent: nothing is known of present use. */
+  readonly status?: CloudStatus;
   readonly position: Position;
 }

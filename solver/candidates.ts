@@ -92,6 +92,18 @@ function suppliesAtLeast(a: Option, b: Option): boolean {
   return true;
 }
 
+/** Whatever A needs, B needs as well, in the same place and as much of it. */
+function needsAtMost(a: Option, b: Option): boolean {
+  return (a.needs ?? []).every((need) =>
+    (b.needs ?? []).some(
+      (other) =>
+        other.capability.name === need.capability.name &&
+        other.at === need.at &&
+        Object.entries(need.demand ?? {}).every(([unit, amount]) => amount <= (other.demand?.[unit] ?? 0)),
+    ),
+  );
+}
+
 /** A does all that B does, with no more of anything, for no more money. Equal options count as dominating each other. */
 function dominates(a: PricedOption, b: PricedOption): boolean {
   return (
@@ -103,7 +115,8 @@ function dominates(a: PricedOption, b: PricedOption): boolean {
     b.option.provides.every((capability) => a.option.provides.some(({ name }) => name === capability.name)) &&
     a.option.exclusive === b.option.exclusive &&
     amountsAtMost(a, b) &&
-    ratesAtMost(a, b)
+    ratesAtMost(a, b) &&
+    needsAtMost(a.option, b.option)
   );
 }
 
@@ -225,6 +238,10 @@ export function candidatesOf(
     .flatMap((intent) =>
       [...intent.instances]
         .sort((a, b) => (a.name < b.name ? -1 : 1))
-        .flatMap((instance) => regions.map((region) => candidateAt(where, intent, instance, region))),
+        .flatMap((instance) =>
+          regions
+            .filter(({ location }) => instance.locations?.includes(location) ?? true)
+            .map((region) => candidateAt(where, intent, instance, region)),
+        ),
     );
 }

@@ -1,9 +1,11 @@
 /** Why nothing fits: a smallest set of clauses that cannot hold together, and what to relax. */
 import type { Environment, ServiceIntent } from '../schema/types';
+import { withoutProgramme } from './compliance';
 import type { Draft } from './draft';
 import { formulate } from './formulate';
 import { formatUsd } from './money';
 import type { Model } from './model';
+import type { RequiredProperties } from './placement/problem';
 import { STRUCTURE, type Clause } from './requirements';
 import { feasibilityWithout, solve } from './solve';
 
@@ -21,6 +23,8 @@ export interface Conflict {
   readonly minimal: boolean;
   /** Cheapest first; each is enough by itself. */
   readonly relaxations: readonly Relaxation[];
+  /** Of a location that would make everything fit. */
+  readonly requiredProperties?: RequiredProperties;
 }
 
 function without(model: Model, dropped: ReadonlySet<number>): Model {
@@ -53,6 +57,8 @@ function changes(environment: Environment, { name, path, relax: change }: Clause
     const needs = environment.needs.filter(elsewhere);
     return [{ change: change ?? '', environment: { ...environment, needs, services: without } }];
   }
+  if (name.startsWith('compliance/') && path !== undefined)
+    return [{ change: change ?? '', environment: withoutProgramme(environment, path) }];
   const [, , target] = name.startsWith('together/') ? name.split('/') : [];
   if (target === undefined) return undefined;
   return (['each', 'primary'] as const).map((at) => ({

@@ -17,6 +17,8 @@ import type { Lock } from './lock';
 import { lockOf } from './lock-of';
 import { noticesOf } from './notices';
 import type { Limit, Point, Term } from './model';
+import { decidePlaced } from './placed/decide-placed';
+import { isPlaced } from './placed/problem-of';
 import { reasonsOf } from './reasons';
 import { solve, solveLexicographic } from './solve';
 import { upgradeOf } from './upgrade';
@@ -191,7 +193,13 @@ function missingRegions(environment: Environment, world: World, lock: Lock): Pro
     }));
 }
 
-export async function decide(listed: Environment, world: World, options: DecideOptions = {}): Promise<Outcome> {
+export function decide(environment: Environment, world: World, options: DecideOptions = {}): Promise<Outcome> {
+  return isPlaced(environment)
+    ? decidePlaced(environment, world, options, decideModules)
+    : decideModules(environment, world, options);
+}
+
+async function decideModules(listed: Environment, world: World, options: DecideOptions): Promise<Outcome> {
   const environment = inOrder(listed);
   const { lock } = options;
   const leaving =

@@ -1,5 +1,6 @@
 /** What was decided: the only thing that everything after the solver reads. Plain data; the lock is its file form. */
 import type { Addresses, Chosen, Range } from '../modules/module';
+import type { Exclusion, Placement } from './placement/problem';
 import type { KeyPath } from '../schema/types';
 
 /** A priced line of the bill. Money is integer micro-USD a month. */
@@ -39,7 +40,7 @@ export type Hosts = Readonly<Record<string, string>>;
 
 /** Which instance serves a need at a location. */
 export interface Serving {
-  /** Stable id of the need: `environment/key-value-cache`, `service/feast/key-value-cache`, `elasticache_redis/main/private-network`. */
+  /** Stable id of the need: `environment/key-value-cache`, `service/feast/key-value-cache`, or as `needId` makes it. */
   readonly need: string;
   readonly location: string;
   readonly capability: string;
@@ -94,6 +95,14 @@ export interface Placed extends Chosen {
   readonly identity?: string;
 }
 
+/** Services by what they request: where their replicas stand, and why nowhere else. */
+export interface PlacedServices {
+  readonly placement: Placement;
+  readonly excluded: readonly Exclusion[];
+  /** Dimensions that somebody requests and a location does not state. */
+  readonly unchecked: readonly { readonly location: string; readonly dimension: string }[];
+}
+
 export interface Decision {
   readonly environment: string;
   readonly status: 'optimal' | 'feasible';
@@ -109,6 +118,8 @@ export interface Decision {
   readonly serves: readonly Serving[];
   /** Absent where no service leaves the choice of its region to the solver. */
   readonly hosts?: Hosts;
+  /** Absent where no service says what it requests. */
+  readonly placement?: PlacedServices;
   readonly bill: Bill;
   /** Above the soft budget by so much. */
   readonly excessMicroUsd: number;
@@ -125,6 +136,14 @@ export function instanceKey(of: {
   readonly location: string;
 }): string {
   return `${of.module}/${of.instance}@${of.location}`;
+}
+
+/** `elasticache_redis/main/private-network`; `ecs_service/api/key-value-table:jobs` where it names an instance. */
+export function needId(
+  of: { readonly module: string; readonly instance: string },
+  { capability, instance }: { readonly capability: string; readonly instance?: string | undefined },
+): string {
+  return `${of.module}/${of.instance}/${capability}${instance === undefined ? '' : `:${instance}`}`;
 }
 
 /** The location of an instance key. */

@@ -1,11 +1,15 @@
 /** Flattens the needs of an environment, its services and their edges into one list of demands. */
+import type { ComplianceAsk } from '../data/compliance-asks';
 import type { At } from '../modules/module';
-import type { Environment, KeyPath, NeedIntent, ServiceIntent } from '../schema/types';
+import type { Edge, Environment, KeyPath, NeedIntent, ServiceIntent } from '../schema/types';
 
 /** Where a demand holds: `secondary` is every used region but the primary. */
 export type Activation =
   | { readonly kind: 'each' | 'primary' | 'secondary' | 'anywhere' }
-  | { readonly kind: 'service' | 'service-in-primary' | 'service-off-primary'; readonly service: string };
+  | { readonly kind: 'service' | 'service-in-primary' | 'service-off-primary'; readonly service: string }
+  /** At a location unless it is the primary one; at it where another one is the primary one. */
+  | { readonly kind: 'off-primary'; readonly location: string }
+  | { readonly kind: 'to-primary'; readonly location: string; readonly primary: string };
 
 export interface Amounts {
   /** Expected amount by unit. */
@@ -25,9 +29,15 @@ export interface Demand extends Amounts {
   readonly with: readonly string[];
   readonly activation: Activation;
   readonly path: KeyPath;
+  /** Present where nobody wrote the need: a programme that is required asks for it. */
+  readonly compliance?: Compliance;
 }
 
-function activationOf(at: At, service?: ServiceIntent): Activation {
+export interface Compliance extends ComplianceAsk {
+  readonly programme: string;
+}
+
+export function activationOf(at: At, service?: ServiceIntent): Activation {
   if (at === 'any') return service?.at === 'any' ? { kind: 'service', service: service.name } : { kind: 'anywhere' };
   return { kind: at };
 }
@@ -52,6 +62,7 @@ function ofEdges(service: ServiceIntent, services: ReadonlyMap<string, ServiceIn
   return service.talksTo.flatMap((edge) => {
     const target = services.get(edge.service);
     if (target === undefined) throw new Error(`service ${service.name} talks to ${edge.service}, which does not exist`);
+    if (service.places !== undefined && target.places !== undefined) return ofPlaces(service, target, edge);
     const ask = (capability: string, unit: string, activation: Activation, suffix = ''): Demand => ({
       id: `service/${service.name}/to/${edge.service}/${capability}${suffix}`,
       asker: `service ${service.name}, which talks to ${edge.service},`,
@@ -77,6 +88,35 @@ function ofEdges(service: ServiceIntent, services: ReadonlyMap<string, ServiceIn
     return [
       inRegion({ kind: 'service-in-primary', service: service.name }),
       acrossRegions({ kind: 'service-off-primary', service: service.name }),
+    ];
+  });
+}
+
+/**
+ * Routes between the regions of two placed services. Their traffic was priced when they were placed, so that no amount
+ * is asked for here.
+ */
+function ofPlaces(service: ServiceIntent, target: ServiceIntent, edge: Edge): Demand[] {
+  const capability = edge.pattern === 'service' ? 'cross-region-services' : 'cross-region-routing';
+  const pairs = (service.places ?? []).flatMap((from) =>
+    // Replicas beside a caller answer it.
+    target.places?.includes(from) === true ? [] : (target.places ?? []).map((to) => ({ from, to })),
+  );
+  return pairs.flatMap(({ from, to }) => {
+    const ask = (activation: Activation, at: string): Demand => ({
+      id: `service/${service.name}/to/${target.name}/${capability}/${from}/${to}/${at}`,
+      asker: `service ${service.name}, which talks to ${target.name},`,
+      capability,
+      with: [],
+      amount: {},
+      low: {},
+      high: {},
+      activation,
+      path: edge.path,
+    });
+    return [
+      ask({ kind: 'off-primary', location: from }, from),
+      ask({ kind: 'to-primary', location: to, primary: from }, to),
     ];
   });
 }

@@ -8,8 +8,11 @@
  * Rows        sum over o of option[a,o] <= used[l(a)]                         an instance stands in a used region, once
  *             min * option <= units <= max * option                           units only of the chosen option
  *             sum over a of serve[k,l,a] = active[k,l]                        each demand has one provider where it holds
- *             serve[k,l,a] <= sum of option[a,o] over o that provide k        by something that provides it
+ *             serve[k,l,a] <= sum of option[a,o] over o that provide k        by something that provides it; where k
+ *                                                                             names an instance, a is of that name
  *             sum over k of demand[k] * serve <= sum of supply[o] * units     and has enough of it
+ *             sum over a of serve[k,l,a] = option[b] for a demand k of compliance on an instance b, and
+ *             serve[k,l,a] <= serve[need of a,l,b] where a itself needs what b gives: a stands on b, not on another
  *             sum over o of option[a,o] <= sum over k of serve[k,l,a]         what is left to the solver stands for a reason
  *             primary[l] <= used[l], sum of primary = 1, counts of regions, latency by exclusion,
  *             conflicts, quotas, budgets of regions, account scope, and what the lock holds.
@@ -20,6 +23,7 @@
  * Every row carries the index of the clause, in the user's words, for whose sake it is there.
  */
 import { candidatesOf, regionsOf } from './candidates';
+import { complianceDemands } from './compliance';
 import { locationOf } from './decision';
 import { demandsOf } from './demands';
 import type { Environment } from '../schema/types';
@@ -46,7 +50,9 @@ export function formulate(input: DraftInput): Draft {
   const options = mode === 'check' ? 'locked' : 'all';
   const demands = demandsOf(environment);
   const offered = candidatesOf({ environment, world, prices, locked, options }, regions, include);
-  const candidates = reachable(offered, demands, new Set(locked.keys()));
+  const asked = [...demands, ...complianceDemands(environment, world.complianceAsks)];
+  const capabilities = asked.map(({ capability }) => capability);
+  const candidates = reachable(offered, capabilities, new Set(locked.keys()));
   placeServices(draft);
   addInstances(draft, candidates, demands);
   serve(draft);

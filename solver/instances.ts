@@ -1,4 +1,5 @@
 /** Variables and rows of instances: which option, how many units, pins, conflicts, and what the lock holds. */
+import type { Module } from '../modules/module';
 import type { ModuleIntent } from '../schema/types';
 import type { Candidate, PricedOption } from './candidates';
 import type { Demand } from './demands';
@@ -17,12 +18,14 @@ interface Asked {
 
 /** All sizes that are asked for: by the environment and its services, and by instances if they stand. */
 function askedSizes(candidates: readonly Candidate[], demands: readonly Demand[]): Asked[] {
-  const ofInstances = candidates.flatMap(({ module, instance, site }) =>
-    module.needs(instance.inputs).flatMap(({ capability, at, demand }): Asked[] => {
-      if (demand === undefined) return [];
-      const here = at === 'each' ? { location: site.location } : {};
-      return [{ capability: capability.name, amount: demand, ...here }];
-    }),
+  const ofInstances = candidates.flatMap(({ module, instance, site, options }) =>
+    [...module.needs(instance.inputs), ...options.flatMap(({ option }) => option.needs ?? [])].flatMap(
+      ({ capability, at, demand }): Asked[] => {
+        if (demand === undefined) return [];
+        const here = at === 'each' ? { location: site.location } : {};
+        return [{ capability: capability.name, amount: demand, ...here }];
+      },
+    ),
   );
   return [...demands, ...ofInstances];
 }
@@ -138,19 +141,23 @@ export function addInstances(draft: Draft, candidates: readonly Candidate[], dem
   exclusiveRows(draft);
 }
 
+/** Whether an environment has it in one region, the primary one. */
+function hasOnePlace({ scope, global: isGlobal }: Module<unknown>): boolean {
+  return scope === 'environment' || isGlobal === true;
+}
+
 /** What an environment has once stands in its primary region; what extends that stands in every other one. */
 function scopeRows(draft: Draft, instance: InstanceVariables): void {
   const { module, key } = instance.candidate;
-  const { scope } = module;
-  if (scope !== 'environment' && scope !== 'secondary') return;
+  if (!hasOnePlace(module) && module.scope !== 'secondary') return;
   if (draft.heldByKey.get(key)?.retiring === true) return;
   const requirement = draft.clause({
     name: `scope/${module.name}`,
     kind: 'fact',
-    sentence: `${module.name} stands ${scope === 'environment' ? 'in the primary region alone' : 'outside of the primary region'}`,
+    sentence: `${module.name} stands ${hasOnePlace(module) ? 'in the primary region alone' : 'outside of the primary region'}`,
   });
   const primary = draft.primary.slice(instance.region, instance.region + 1);
-  if (scope === 'environment') draft.row([...presence(instance), ...plus(primary, -1)], { upper: 0 }, requirement);
+  if (hasOnePlace(module)) draft.row([...presence(instance), ...plus(primary, -1)], { upper: 0 }, requirement);
   else draft.row([...presence(instance), ...plus(primary)], { upper: 1 }, requirement);
 }
 
@@ -188,7 +195,7 @@ function toggleRows(draft: Draft, instance: InstanceVariables): void {
   }
   const used = plus(draft.used.slice(instance.region, instance.region + 1), -1);
   const primary = plus(draft.primary.slice(instance.region, instance.region + 1), -1);
-  const regions = module.scope === 'environment' && intent.regions === 'each' ? 'primary' : intent.regions;
+  const regions = hasOnePlace(module) && intent.regions === 'each' ? 'primary' : intent.regions;
   // In a secondary region: used, and not the primary one.
   const less = module.scope === 'secondary' ? plus(draft.primary.slice(instance.region, instance.region + 1)) : [];
   if (regions === 'each') draft.row([...presence(instance), ...used, ...less], { lower: 0, upper: 0 }, requirement);

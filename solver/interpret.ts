@@ -6,6 +6,7 @@ import { coveredCost, exceededBudgets } from './limits';
 import { generationOf } from './leave';
 import type { Lock } from './lock';
 import type { Point } from './model';
+import { makesRegionCount } from './regions';
 
 export interface Reading {
   readonly primary: string;
@@ -124,6 +125,7 @@ export function pointOf(draft: Draft, lock: Lock): { readonly point: Point } | {
     const option = chosen.get(serve.provider);
     if (serve.elsewhere === 'primary' && draft.regions[serve.region]?.location !== lock.primary) continue;
     if (!served.has(servingKey(serve))) continue;
+    if (serve.asker !== undefined && chosen.get(serve.asker.key) !== serve.asker.option) continue;
     if (serve.options.length === 0) {
       // Another environment may serve from several regions: any one that is used will do.
       const key = `${serve.elsewhere} ${servingKey(serve)}`;
@@ -148,11 +150,12 @@ function derive(draft: Draft, point: number[], hosts: Hosts): void {
     const counted = draft.variables.findIndex(({ name }) => name === `counted/${location}`);
     if (counted < 0 || point[draft.used[index] ?? -1] !== 1) continue;
     const asked = draft.serves.some(
-      ({ region, variable, demand }) => region === index && demand !== undefined && point[variable] === 1,
+      (serve) => serve.region === index && makesRegionCount(serve) && point[serve.variable] === 1,
     );
     const hosts = [...draft.hosted.values()].some((byRegion) => point[byRegion[index] ?? -1] === 1);
+    const placed = draft.environment.services.some(({ places }) => places?.includes(location));
     const primary =
       point[draft.primary[index] ?? -1] === 1 && draft.environment.services.some(({ at }) => at === 'primary');
-    if (asked || hosts || primary) point[counted] = 1;
+    if (asked || hosts || placed || primary) point[counted] = 1;
   }
 }

@@ -29,12 +29,19 @@ export interface Leaving {
   readonly problems: readonly Problem[];
 }
 
+function names(intent: ModuleIntent, placed: Placed): boolean {
+  return (
+    intent.module === placed.module &&
+    intent.instances.some(
+      ({ name, locations }) => name === placed.instance && (locations?.includes(placed.location) ?? true),
+    )
+  );
+}
+
 /** What the environment's file says of the instance: `gone` where it names no such instance or leaves out its region. */
 function wishOf(environment: Environment, placed: Placed): Toggle | 'gone' {
   if (!isAllowed(environment, placed)) return 'gone';
-  const intent = environment.modules.find(
-    ({ module, instances }) => module === placed.module && instances.some(({ name }) => name === placed.instance),
-  );
+  const intent = environment.modules.find((one) => names(one, placed));
   if (intent?.toggle !== 'on') return intent?.toggle ?? 'gone';
   const { regions } = intent;
   return typeof regions === 'string' || regions.includes(placed.region) || regions.includes(placed.location)
@@ -69,10 +76,7 @@ function isAllowed({ regions: { allowed } }: Environment, { region, location }: 
 }
 
 function named(environment: Environment, placed: Placed): boolean {
-  return environment.modules.some(
-    ({ module, toggle, instances }) =>
-      module === placed.module && toggle !== 'off' && instances.some(({ name }) => name === placed.instance),
-  );
+  return environment.modules.some((intent) => intent.toggle !== 'off' && names(intent, placed));
 }
 
 function refusal(environment: Environment, placed: Placed): Problem {

@@ -4,6 +4,7 @@ import type { Bill } from './decision';
 import { plus, presence, type Draft } from './draft';
 import { amount } from './instances';
 import { formatUsd } from './money';
+import { spentIn, spentOf, type Spent } from './present-use';
 import type { Clause } from './requirements';
 import type { World } from './world';
 
@@ -19,15 +20,10 @@ export interface Budget {
 
 export const MICRO = 1_000_000;
 
-function committed(world: World, locations: ReadonlySet<string>): number {
-  return world.commitments
-    .flatMap(({ microUsdByLocation }) => Object.entries(microUsdByLocation))
-    .filter(([location]) => locations.has(location))
-    .reduce((sum, [, microUsd]) => sum + microUsd, 0);
-}
-
-function sentence(who: string, monthlyUsd: number, hard: boolean, held: number): string {
-  const others = held > 0 ? `, of which other environments hold ${formatUsd(held)}` : '';
+function sentence(who: string, monthlyUsd: number, hard: boolean, { microUsd, source }: Spent): string {
+  const amount = formatUsd(microUsd);
+  const told = source === 'locks' ? `other environments hold ${amount}` : `others have spent ${amount} by its status`;
+  const others = microUsd > 0 ? `, of which ${told}` : '';
   return `${who} may cost at most ${formatUsd(monthlyUsd * MICRO)} USD a month${hard ? ' (hard limit)' : ''}${others}`;
 }
 
@@ -41,6 +37,7 @@ function ofInfrastructure(infrastructure: CloudInfrastructure, environment: Envi
           {
             limit: infrastructure.budget,
             locations: all,
+            spent: spentOf(infrastructure, world),
             name: infrastructure.name,
             position: infrastructure.position,
             whole: alone,
@@ -53,23 +50,23 @@ function ofInfrastructure(infrastructure: CloudInfrastructure, environment: Envi
           {
             limit: region.budget,
             locations: new Set([region.location]),
+            spent: spentIn(region, infrastructure, world),
             name: region.location,
             position: region.position,
             whole: false,
           },
         ],
   );
-  return [...own, ...regional].map(({ limit, locations, name, position, whole }) => {
-    const held = committed(world, locations);
+  return [...own, ...regional].map(({ limit, locations, name, position, spent, whole }) => {
     return {
       name: `budget/${name}`,
-      limitMicroUsd: Math.max(0, Math.round(limit.monthlyUsd * MICRO) - held),
+      limitMicroUsd: Math.max(0, Math.round(limit.monthlyUsd * MICRO) - spent.microUsd),
       hard: limit.hardLimit,
       covers: whole ? 'all' : locations,
       clause: {
         name: `budget/${name}`,
         kind: 'wish',
-        sentence: sentence(name, limit.monthlyUsd, limit.hardLimit, held),
+        sentence: sentence(name, limit.monthlyUsd, limit.hardLimit, spent),
         position,
         relax: `raise the budget of ${name}`,
       },
@@ -92,7 +89,10 @@ export function budgetsOf(environment: Environment, world: World): Budget[] {
             clause: {
               name: 'budget',
               kind: 'wish',
-              sentence: sentence(environment.name, budget.monthlyUsd, budget.hardLimit, 0),
+              sentence: sentence(environment.name, budget.monthlyUsd, budget.hardLimit, {
+                microUsd: 0,
+                source: 'locks',
+              }),
               path: ['spec', 'budget', 'monthly'],
               relax: 'raise spec.budget.monthly',
             },
@@ -188,7 +188,9 @@ function accountRows(draft: Draft): void {
     const owner = draft.input.world.commitments.find(
       ({ accountId, accountModules }) =>
         accountId === account.id &&
-        accountModules.some((held) => held.module === module.name && held.region === site.region),
+        accountModules.some(
+          (held) => held.module === module.name && (module.global === true || held.region === site.region),
+        ),
     );
     if (owner === undefined) continue;
     const requirement = draft.clause({

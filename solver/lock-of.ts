@@ -15,6 +15,8 @@ import type { Point } from './model';
 import { heldRetiring, leave, held } from './leave';
 import { destroyKey, type Lock, type LockFrame, type RetiredInstance } from './lock';
 import { noticesOf } from './notices';
+import { acceptPlaced } from './placed/accept-placed';
+import { isPlaced } from './placed/problem-of';
 import { STRUCTURE } from './requirements';
 import type { World } from './world';
 
@@ -112,6 +114,8 @@ export type Acceptance =
  * computed anew: a new price does not break a lock, unless a budget does.
  */
 export function accept(listed: Environment, world: World, lock: Lock): Acceptance {
+  const settled = listed.services.some(({ places }) => places !== undefined);
+  if (!settled && (isPlaced(listed) || lock.placement !== undefined)) return acceptPlaced(listed, world, lock, accept);
   const environment = inOrder(listed);
   const leaving = leave(environment, lock, { allowDestroy: [] });
   // A step that was skipped is no matter of staleness: nobody may go on from here.

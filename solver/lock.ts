@@ -8,6 +8,7 @@ import {
   type Decision,
   type Hosts,
   type Placed,
+  type PlacedServices,
   type Reason,
   type Serving,
   type Upgrade,
@@ -45,6 +46,7 @@ export interface Lock {
   readonly placed: readonly Placed[];
   readonly serves: readonly Serving[];
   readonly hosts?: Hosts;
+  readonly placement?: PlacedServices;
   readonly reasons: readonly Reason[];
   readonly notices: readonly string[];
   readonly upgrade?: Upgrade;
@@ -52,11 +54,28 @@ export interface Lock {
   readonly allowDestroy: readonly string[];
   readonly retired: readonly RetiredInstance[];
   /** What other environments must leave alone. */
-  readonly holds: Pick<Commitment, 'accountModules' | 'microUsdByLocation' | 'quotas'>;
+  readonly holds: Pick<Commitment, 'accountModules' | 'microUsdByLocation' | 'quotas' | 'capacity' | 'clusters'>;
   readonly frame: LockFrame;
 }
 
 const location = z.object({ location: z.string(), region: z.string(), role: z.enum(['primary', 'secondary', 'only']) });
+
+const counts = z.record(z.string(), z.number());
+
+const placement = z.looseObject({
+  placement: z.looseObject({
+    services: z.record(z.string(), counts),
+    pools: z.array(
+      z.looseObject({
+        location: z.string(),
+        clusters: z.number().int(),
+        nodes: counts,
+        holds: counts,
+        bins: z.array(z.looseObject({ type: z.string(), count: z.number().int(), holds: counts })),
+      }),
+    ),
+  }),
+});
 
 /** What code relies on; the rest is for people and is rebuilt whenever the lock is refreshed. */
 const schema = z.looseObject({
@@ -83,6 +102,7 @@ const schema = z.looseObject({
   ),
   serves: z.array(z.object({ need: z.string(), location: z.string(), capability: z.string(), provider: z.string() })),
   hosts: z.record(z.string(), z.string()).optional(),
+  placement: placement.optional(),
   reasons: z.array(z.looseObject({ subject: z.string(), sentence: z.string() })),
   notices: z.array(z.string()),
   allowDestroy: z.array(z.string()),
@@ -93,6 +113,8 @@ const schema = z.looseObject({
     accountModules: z.array(z.object({ module: z.string(), region: z.string(), capabilities: z.array(z.string()) })),
     microUsdByLocation: z.record(z.string(), z.number()),
     quotas: z.record(z.string(), z.record(z.string(), z.number())),
+    capacity: z.record(z.string(), z.object({ resources: counts, nodes: z.number() })).optional(),
+    clusters: counts.optional(),
   }),
   frame: z.looseObject({
     state: z.looseObject({ kind: z.enum(['s3', 'local']) }),

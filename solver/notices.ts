@@ -1,6 +1,7 @@
 /** What a reader must know of a decision: budgets, advice that was not taken, limits of AWS. */
 import type { Environment } from '../schema/types';
 import { availabilityOf } from './candidates';
+import { unmappedProgrammes } from './compliance';
 import type { Reading } from './interpret';
 import { budgetsOf, coveredCost } from './limits';
 import { formatUsd } from './money';
@@ -25,9 +26,16 @@ export function noticesOf(environment: Environment, world: World, reading: Readi
   return [
     ...over,
     ...pinnedAgainstAdvice(environment, world),
+    ...unmapped(environment, world),
     ...cautions(environment, world, reading),
     ...tightEdges(environment, world),
   ];
+}
+
+function unmapped(environment: Environment, world: World): string[] {
+  return unmappedProgrammes(environment, world.complianceAsks).map(
+    (programme) => `Locations must declare ${programme}; no source says what it asks of modules, so nothing is asked.`,
+  );
 }
 
 /** A pinned module against one of its own avoid-when rules. */
@@ -41,8 +49,9 @@ function pinnedAgainstAdvice(environment: Environment, world: World): string[] {
     ]),
     patterns: environment.services.flatMap(({ talksTo }) => talksTo.map(({ pattern }) => pattern)),
   };
-  return environment.modules.flatMap(({ module: name, toggle }) => {
-    if (toggle !== 'on') return [];
+  return environment.modules.flatMap(({ module: name, toggle, instances }) => {
+    // Instances that placement asks for are wanted, whatever the advice.
+    if (toggle !== 'on' || instances.some(({ locations }) => locations !== undefined)) return [];
     const rules = world.registry.modules.find((module) => module.name === name)?.avoidWhen ?? [];
     return rules
       .filter(({ holds: rule }) => rule?.(situation) === true)

@@ -1,7 +1,8 @@
 /** One sentence for every module and every region: why it is on or off, and what the next best answer would cost. */
 import type { Module } from '../modules/module';
-import type { Environment, KeyPath } from '../schema/types';
+import type { Environment, KeyPath, ModuleIntent } from '../schema/types';
 import { regionsOf } from './candidates';
+import { sourceText } from './compliance';
 import type { Placed, Reason } from './decision';
 import { plus, presence, type Draft, type Held } from './draft';
 import { draftOf } from './formulate';
@@ -106,9 +107,10 @@ function served(
   const modules = own
     .filter(({ need }) => !demands.some(({ id }) => id === need))
     .map(({ need }) => need.split('/')[0] ?? '');
-  const people = demands.map(({ id }) =>
-    id.startsWith('environment/') ? `environment ${environment.name}` : `service ${id.split('/')[1]}`,
-  );
+  const people = demands.map(({ id, asker, compliance }) => {
+    if (compliance !== undefined) return `${asker} for ${compliance.programme} (${sourceText(compliance)})`;
+    return id.startsWith('environment/') ? `environment ${environment.name}` : `service ${id.split('/')[1]}`;
+  });
   const path = demands[0]?.path;
   return {
     askers: [...people, ...modules],
@@ -120,6 +122,11 @@ function served(
 function whyKept(placed: readonly Placed[]): string {
   const isStateful = placed.some(({ stateful }) => stateful);
   return isStateful ? 'the lock keeps what is stateful' : 'the lock has it and dropping it saves too little';
+}
+
+/** Whether placement asks for its instances. */
+function hosts({ instances }: ModuleIntent): boolean {
+  return instances.some(({ locations }) => locations !== undefined);
 }
 
 async function whyOn(
@@ -141,6 +148,8 @@ async function whyOn(
       sentence: 'Leaving, first step: its protection is off; apply this, then let it go for good.',
       ...where,
     };
+  if (environment.modules.some((one) => one.module === module.name && hosts(one)))
+    return { subject, sentence: `On because services that say what they request run on it; ${gives}.`, ...where };
   if (intent?.toggle === 'on') {
     const why = intent.path === undefined ? 'On by default' : 'On because the environment pins it';
     if (intent.path === undefined) return { subject, sentence: `${why}; ${gives}.`, ...where };
@@ -171,7 +180,10 @@ async function whyOff(
   const subject = `module/${module.name}`;
   const intent = environment.modules.find((one) => one.module === module.name);
   const where = intent?.path === undefined ? {} : { path: intent.path };
-  if (intent?.toggle === 'off') return { subject, sentence: 'Off because the environment pins it off.', ...where };
+  if (intent?.toggle === 'off') {
+    const sentence = intent.path === undefined ? 'Off by default.' : 'Off because the environment pins it off.';
+    return { subject, sentence, ...where };
+  }
   if (module.needsBudget === true && environment.budget === undefined)
     return { subject, sentence: 'Off because spec.budget sets no budget.', ...where };
   const names = module.provides.map(({ name }) => name);
@@ -189,6 +201,7 @@ async function whyOff(
   );
   if (forced === undefined) {
     const missing = found.draft.serves
+      .filter(({ need }) => rivals.some((rival) => rival.need === need))
       .flatMap(({ demand }) => demand?.with ?? [])
       .filter((name) => !names.includes(name));
     const why =

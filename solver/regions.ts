@@ -1,6 +1,6 @@
 /** Rows about regions: which may be used, how many, which is the primary one, and how far apart services may be. */
 import type { CloudRegion, Environment, Requirements, ServiceIntent } from '../schema/types';
-import { plus, type Draft } from './draft';
+import { plus, type Draft, type ServeVariable } from './draft';
 import type { Term } from './model';
 import type { Clause } from './requirements';
 import { STRUCTURE } from './requirements';
@@ -102,15 +102,28 @@ function countRows(draft: Draft): void {
   }
 }
 
+/** Whether what is served makes a region count: what compliance asks goes wherever the rest is. */
+export function makesRegionCount({ demand }: ServeVariable): boolean {
+  return demand !== undefined && demand.compliance === undefined;
+}
+
 /** A region counts only when a need or a service asked for something there. Call after the serving rows. */
 function counted(draft: Draft): readonly number[] {
   const { needs, services } = draft.environment;
   if (needs.some(({ at }) => at === 'each') || services.some(({ at }) => at === 'each')) return draft.used;
   return draft.regions.map(({ location }, region) => {
     const count = draft.binary(`counted/${location}`);
-    const asked = draft.serves.filter((serve) => serve.region === region && serve.demand !== undefined);
+    const asked = draft.serves.filter((serve) => serve.region === region && makesRegionCount(serve));
     const hosted = [...draft.hosted.values()].flatMap((byRegion) => byRegion[region] ?? []);
-    const hosts = plus([...asked.map(({ variable }) => variable), ...hosted], -1);
+    const placedHere = services.some(({ places }) => places?.includes(location));
+    const hosts = plus(
+      [
+        ...asked.map(({ variable }) => variable),
+        ...hosted,
+        ...(placedHere ? draft.used.slice(region, region + 1) : []),
+      ],
+      -1,
+    );
     const primary = services.some(({ at }) => at === 'primary')
       ? plus(draft.primary.slice(region, region + 1), -1)
       : [];
@@ -159,14 +172,20 @@ function primaryRows(draft: Draft): void {
 
 /** Terms that are 1 where the service runs. */
 export function whereRuns(draft: Draft, service: ServiceIntent, region: number): Term[] {
+  if (service.places !== undefined) {
+    const there = service.places.includes(draft.regions[region]?.location ?? '');
+    return there ? plus(draft.used.slice(region, region + 1)) : [];
+  }
   if (service.at === 'each') return plus(draft.used.slice(region, region + 1));
   if (service.at === 'primary') return plus(draft.primary.slice(region, region + 1));
   return plus((draft.hosted.get(service.name) ?? []).slice(region, region + 1));
 }
 
-/** Where services that run in any one region stand; call before the rows of needs. */
+/** Where services stand that are placed already, or run in any one region; call before the rows of needs. */
 export function placeServices(draft: Draft): void {
-  for (const service of draft.environment.services.filter(({ at }) => at === 'any')) {
+  for (const service of draft.environment.services) {
+    if (service.places !== undefined) placed(draft, service);
+    if (service.places !== undefined || service.at !== 'any') continue;
     const hosted = draft.regions.map(({ location }) => draft.binary(`service/${service.name}@${location}`));
     draft.hosted.set(service.name, hosted);
     draft.row(plus(hosted), { lower: 1, upper: 1 }, STRUCTURE);
@@ -175,8 +194,22 @@ export function placeServices(draft: Draft): void {
   }
 }
 
+/** Regions where a service is placed are used. */
+function placed(draft: Draft, service: ServiceIntent): void {
+  const requirement = draft.clause({
+    name: `placed/${service.name}`,
+    kind: 'fact',
+    sentence: `service ${service.name} is placed in ${(service.places ?? []).join(', ')}`,
+    path: service.path,
+  });
+  for (const index of draft.regions.keys()) {
+    const there = whereRuns(draft, service, index);
+    if (there.length > 0) draft.row(there, { lower: 1 }, requirement);
+  }
+}
+
 function serviceRows(draft: Draft): void {
-  for (const service of draft.environment.services.filter(({ at }) => at !== 'each')) {
+  for (const service of draft.environment.services.filter(({ at, places }) => at !== 'each' && places === undefined)) {
     for (const [index, region] of draft.regions.entries()) {
       for (const clause of unmetBy(service, region))
         draft.row(whereRuns(draft, service, index), { upper: 0 }, draft.clause(clause));
@@ -192,6 +225,8 @@ function edgeRows(draft: Draft, latencyMs: World['latencyMs']): void {
       const target = byName.get(edge.service);
       if (target === undefined)
         throw new Error(`service ${service.name} talks to ${edge.service}, which does not exist`);
+      // Where both are placed, or the target is, their places are known and were chosen for it.
+      if (target.places !== undefined) continue;
       if (target.at === 'any') sameRegion(draft, service, target, edge.path);
       if (edge.maxLatencyMs === undefined || target.at !== 'primary') continue;
       const requirement = draft.clause({

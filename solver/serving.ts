@@ -1,12 +1,14 @@
 /** Rows of needs: every demand is served by one provider, and no provider serves more than it supplies. */
 import type { Need } from '../modules/module';
-import { counts } from './candidates';
+import { attachedRows, complianceClause, complianceDemands } from './compliance';
+import { needId } from './decision';
 import { demandsOf, type Demand } from './demands';
+import { counts, type Candidate } from './candidates';
 import { plus, presence, type Draft, type InstanceVariables, type OptionVariable, type ServeVariable } from './draft';
 import { amount, scaledDemand, scaledSupply } from './instances';
 import { microUsd } from './money';
 import type { Term } from './model';
-import { STRUCTURE } from './requirements';
+import { STRUCTURE, type Clause } from './requirements';
 import { whereRuns } from './regions';
 import type { Commitment } from './world';
 
@@ -14,10 +16,14 @@ interface Ask {
   readonly need: string;
   readonly capability: string;
   readonly with: readonly string[];
+  /** Name of the instance that alone may serve it. */
+  readonly instance?: string;
   readonly amount: Readonly<Record<string, number>>;
   readonly demand?: Demand;
   /** Set where the asker is an instance: its own location names the serving, wherever the provider stands. */
   readonly asker?: InstanceVariables;
+  /** Set where the asker asks in this option alone. */
+  readonly askerOption?: OptionVariable;
   /** Set where the asker is not in the provider's region by nature. */
   readonly elsewhere?: 'primary' | 'any';
 }
@@ -47,6 +53,10 @@ function isExclusivelyBy({ candidate, options }: InstanceVariables, serve: Serve
   return options.every((option) => isExclusive(option) || !serve.options.includes(option.priced.option.key));
 }
 
+function isNamed({ instance }: Candidate, ask: Ask): boolean {
+  return ask.instance === undefined || ask.instance === instance.name;
+}
+
 /** What is deprecated is taken only where it is pinned or locked, or where nothing else does the same in its region. */
 function isOutdone(draft: Draft, provider: InstanceVariables, ask: Ask): boolean {
   const { key, module, intent } = provider.candidate;
@@ -57,12 +67,13 @@ function isOutdone(draft: Draft, provider: InstanceVariables, ask: Ask): boolean
       candidate.module.lifecycle !== 'deprecated' &&
       candidate.intent.toggle !== 'off' &&
       candidate.unavailable === undefined &&
+      isNamed(candidate, ask) &&
       options.some((option) => provides(option, ask)),
   );
 }
 
 function mayServe(draft: Draft, provider: InstanceVariables, ask: Ask): boolean {
-  if (provider === ask.asker || isOutdone(draft, provider, ask)) return false;
+  if (provider === ask.asker || !isNamed(provider.candidate, ask) || isOutdone(draft, provider, ask)) return false;
   if (draft.heldByKey.get(provider.candidate.key)?.retiring !== true) return true;
   return ask.asker !== undefined && draft.heldByKey.get(ask.asker.candidate.key)?.retiring === true;
 }
@@ -142,12 +153,14 @@ class Serving {
 
   /** What another environment of the account already provides in this region, at no cost to this one. */
   private commitments(region: number, ask: Ask): Term[] {
+    if (ask.instance !== undefined) return [];
     const { draft } = this;
     const name = draft.regions[region]?.region;
     return this.shared.flatMap((commitment) => {
       const held = commitment.accountModules.some(
         (module) =>
-          module.region === name && [ask.capability, ...ask.with].every((asked) => module.capabilities.includes(asked)),
+          (module.region === name || this.isGlobal(module.module)) &&
+          [ask.capability, ...ask.with].every((asked) => module.capabilities.includes(asked)),
       );
       if (!held) return [];
       const provider = `commitment:${commitment.environment}`;
@@ -159,6 +172,10 @@ class Serving {
     });
   }
 
+  private isGlobal(name: string): boolean {
+    return this.draft.input.world.registry.modules.some((module) => module.name === name && module.global === true);
+  }
+
   private location(region: number, ask: Ask): string {
     const location = ask.asker?.candidate.site.location ?? this.draft.regions[region]?.location;
     if (location === undefined) throw new Error(`no region ${region}`);
@@ -166,7 +183,8 @@ class Serving {
   }
 
   private name(region: number, ask: Ask): string {
-    return `serve/${ask.need}${ask.elsewhere === undefined ? '' : ` (${ask.elsewhere})`}@${this.location(region, ask)}`;
+    const as = ask.askerOption === undefined ? '' : ` as ${ask.askerOption.priced.option.key}`;
+    return `serve/${ask.need}${as}${ask.elsewhere === undefined ? '' : ` (${ask.elsewhere})`}@${this.location(region, ask)}`;
   }
 
   private record(region: number, ask: Ask, provider: string, options: readonly string[], variable: number): void {
@@ -174,6 +192,11 @@ class Serving {
     const asked = ask.demand ?? { amount: ask.amount, low: ask.amount, high: ask.amount };
     const location = this.location(region, ask);
     const elsewhere = ask.elsewhere === undefined ? {} : { elsewhere: ask.elsewhere };
+    const { asker: instance, askerOption } = ask;
+    const asker =
+      instance === undefined || askerOption === undefined
+        ? {}
+        : { asker: { key: instance.candidate.key, option: askerOption.priced.option.key } };
     this.draft.serves.push({
       need: ask.need,
       capability: ask.capability,
@@ -184,6 +207,7 @@ class Serving {
       variable,
       asked,
       ...elsewhere,
+      ...asker,
       ...demand,
     });
   }
@@ -200,21 +224,28 @@ function balance(draft: Draft, terms: readonly Term[], asked: number, requiremen
   draft.row(terms, { upper: asked }, STRUCTURE);
 }
 
-function demandRows(draft: Draft, serving: Serving, demand: Demand): void {
-  const ask: Ask = { need: demand.id, capability: demand.capability, with: demand.with, amount: demand.amount, demand };
+function needClause(demand: Demand): Clause {
   const sizes = Object.entries(demand.amount).map(([unit, size]) => `${unit}: ${size}`);
   const what = demand.with.length === 0 ? demand.capability : `${demand.capability} with ${demand.with.join(' and ')}`;
-  const requirement = draft.clause({
+  return {
     name: `need/${demand.id}`,
     kind: 'wish',
     sentence: `${demand.asker} needs ${what}${sizes.length > 0 ? ` (${sizes.join(', ')})` : ''}`,
     path: demand.path,
     relax: 'drop or shrink the need',
-  });
+  };
+}
+
+function demandRows(draft: Draft, serving: Serving, demand: Demand, requirement: number): void {
+  const ask: Ask = { need: demand.id, capability: demand.capability, with: demand.with, amount: demand.amount, demand };
   const { activation } = demand;
   if (activation.kind === 'anywhere') {
     const served = regionIndexes(draft).flatMap((region) => serving.at(region, ask));
     balance(draft, served, 1, requirement);
+    return;
+  }
+  if (activation.kind === 'off-primary' || activation.kind === 'to-primary') {
+    betweenPlaces(draft, serving, ask, activation, requirement);
     return;
   }
   for (const region of regionIndexes(draft)) {
@@ -252,22 +283,54 @@ function demandRows(draft: Draft, serving: Serving, demand: Demand): void {
   }
 }
 
-/** A need of an instance: in its own region, in the primary one, or anywhere. */
-function instanceNeedRows(draft: Draft, serving: Serving, asker: InstanceVariables, need: Need): void {
+/** A way out of a region to the primary one, where both ends are regions that modules can stand in. */
+function betweenPlaces(
+  draft: Draft,
+  serving: Serving,
+  ask: Ask,
+  activation: Extract<Demand['activation'], { readonly location: string }>,
+  requirement: number,
+): void {
+  const indexOf = (location: string): number => draft.regions.findIndex((region) => region.location === location);
+  const region = indexOf(activation.location);
+  const primary = activation.kind === 'off-primary' ? region : indexOf(activation.primary);
+  if (region < 0 || primary < 0) return;
+  const isPrimary = plus(draft.primary.slice(primary, primary + 1));
+  const served = serving.at(region, ask);
+  if (activation.kind === 'off-primary') balance(draft, [...served, ...isPrimary], 1, requirement);
+  else balance(draft, [...served, ...isPrimary.map((term) => ({ ...term, coefficient: -1 }))], 0, requirement);
+}
+
+/** A need of an instance, or of one of its options: in its own region, in the primary one, or anywhere. */
+function instanceNeedRows(
+  draft: Draft,
+  serving: Serving,
+  asker: InstanceVariables,
+  need: Need,
+  askerOption?: OptionVariable,
+): void {
   const { module, instance, site, key } = asker.candidate;
+  const capability = need.capability.name;
+  const option = askerOption?.priced.option;
   const ask: Ask = {
-    need: `${module.name}/${instance.name}/${need.capability.name}`,
-    capability: need.capability.name,
+    need: needId({ module: module.name, instance: instance.name }, { capability, instance: need.instance }),
+    capability,
     with: [],
     amount: need.demand ?? {},
     asker,
+    ...(need.instance === undefined ? {} : { instance: need.instance }),
+    ...(askerOption === undefined ? {} : { askerOption }),
   };
+  const [which, what] =
+    need.instance === undefined
+      ? [capability, capability]
+      : [`${capability}:${need.instance}`, `${capability} of an instance called ${need.instance}`];
   const requirement = draft.clause({
-    name: `module-need/${key}/${need.capability.name}/${need.at}`,
+    name: `module-need/${key}/${option === undefined ? '' : `${option.key}/`}${which}/${need.at}`,
     kind: 'fact',
-    sentence: `${module.name} in ${site.region} needs ${need.capability.name}${need.at === 'primary' ? ' in the primary region' : ''}`,
+    sentence: `${module.name} in ${site.region}${option === undefined ? '' : ` as ${option.label}`} needs ${what}${need.at === 'primary' ? ' in the primary region' : ''}`,
   });
-  const present = presence(asker, -1);
+  const present = askerOption === undefined ? presence(asker, -1) : plus([askerOption.binary], -1);
   if (need.at === 'each') balance(draft, [...serving.at(asker.region, ask), ...present], 0, requirement);
   else if (need.at === 'any') {
     const served = regionIndexes(draft).flatMap((region) => serving.at(region, { ...ask, elsewhere: 'any' }));
@@ -314,10 +377,19 @@ function idleRows(draft: Draft, serving: Serving): void {
 
 export function serve(draft: Draft): void {
   const serving = new Serving(draft);
-  for (const demand of demandsOf(draft.environment)) demandRows(draft, serving, demand);
+  for (const demand of demandsOf(draft.environment))
+    demandRows(draft, serving, demand, draft.clause(needClause(demand)));
   for (const asker of [...draft.instances]) {
     for (const need of asker.candidate.module.needs(asker.candidate.instance.inputs))
       instanceNeedRows(draft, serving, asker, need);
+    for (const option of asker.options)
+      for (const need of option.priced.option.needs ?? []) instanceNeedRows(draft, serving, asker, need, option);
+  }
+  for (const demand of complianceDemands(draft.environment, draft.input.world.complianceAsks)) {
+    const requirement = draft.clause(complianceClause(demand));
+    const { of } = demand.compliance;
+    if (of === undefined) demandRows(draft, serving, demand, requirement);
+    else attachedRows(draft, demand, of, requirement, (region, ask) => serving.at(region, ask));
   }
   supplyRows(draft, serving);
   idleRows(draft, serving);

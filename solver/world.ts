@@ -1,6 +1,8 @@
 /** What the solver reads beside the environment: the catalog, sourced facts, infrastructure, and what others hold. */
 import type { AwsFacts, Registry } from '../modules/module';
+import type { ComplianceAsk } from '../data/compliance-asks';
 import type { Prices } from '../data/prices';
+import type { StaticInfrastructure } from '../schema/infrastructure-types';
 import type { CloudInfrastructure, PriceRule } from '../schema/types';
 
 export type { Price, Prices } from '../data/prices';
@@ -19,6 +21,16 @@ export interface Commitment {
   readonly microUsdByLocation: Readonly<Record<string, number>>;
   /** Quota use by location and quota name. */
   readonly quotas: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Use of fixed capacity by static location. Absent: none. */
+  readonly capacity?: Readonly<Record<string, HeldCapacity>>;
+  /** Clusters of placed services by location. Absent: none. */
+  readonly clusters?: Readonly<Record<string, number>>;
+}
+
+/** Whole milli-CPUs, MiB and devices, and whole nodes. */
+export interface HeldCapacity {
+  readonly resources: Readonly<Record<string, number>>;
+  readonly nodes: number;
 }
 
 export interface World {
@@ -29,6 +41,12 @@ export interface World {
   readonly offers: (service: string, region: string) => boolean;
   /** Round trip between regions, median; undefined where nobody measured it. */
   readonly latencyMs: (from: string, to: string) => number | undefined;
+  /** What a compliance programme asks of modules; undefined where no source says. */
+  readonly complianceAsks: (programme: string) => readonly ComplianceAsk[] | undefined;
   readonly infrastructures: readonly CloudInfrastructure[];
+  /** Fixed capacity. */
+  readonly sites: readonly StaticInfrastructure[];
   readonly commitments: readonly Commitment[];
+  /** What the environment's own lock holds, which a measurement of present use includes. Absent: no lock. */
+  readonly own?: Pick<Commitment, 'microUsdByLocation' | 'clusters'>;
 }

@@ -57,8 +57,8 @@ export function buildInstances(
     scope,
     outputs: new Construct(scope, 'outputs'),
     ids: new Map(),
-    require(consumer, capability, where) {
-      const key = providerOf(consumer, capability, where, input.placed, input.serves);
+    require(consumer, capability, where, instance) {
+      const key = providerOf(consumer, capability, where, instance, input.placed, input.serves);
       const provider = placed.get(key);
       if (provider === undefined) {
         throw new Error(

@@ -18,7 +18,7 @@ export interface Site {
   /** Logical id -> who asked for it. */
   readonly ids: Map<string, string>;
   /** Outputs of an instance that serves `consumer`; builds that instance first where it does not stand yet. */
-  require<O>(consumer: Placed, capability: Capability<O>, where: 'here' | 'primary'): O;
+  require<O>(consumer: Placed, capability: Capability<O>, where: 'here' | 'primary', instance: string | undefined): O;
   /** Outputs of every instance in the region of `asker` that gives the capability. */
   standing<O>(asker: Placed, capability: Capability<O>): readonly O[];
   provide<O>(provider: Placed, capability: Capability<O>, outputs: O): void;
@@ -49,7 +49,7 @@ export function createContext(site: Site, module: Module<unknown>, placed: Place
     id: (role, key) => takeId(site.ids, placed, role, key),
     idIn: (region, role, key) => logicalId({ ...placed, region }, role, key),
     name: (limit, ...parts) => awsName(owner, limit, parts),
-    require: (capability, where = 'here') => site.require(placed, capability, where),
+    require: (capability, where = 'here', instance) => site.require(placed, capability, where, instance),
     standing: (capability) => site.standing(placed, capability),
     provide(capability, outputs) {
       site.provide(placed, capability, outputs);

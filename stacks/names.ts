@@ -26,7 +26,8 @@ export interface NameOwner {
 
 /**
  * `<environment>[-<instance>]-<part>...[-g<generation>]`. A short digest of the whole is added where the text had to
- * be cut to `limit` characters or a character outside `[A-Za-z0-9._-]` replaced, so that different names stay different.
+ * be cut to `limit` characters or a character replaced: one outside `[A-Za-z0-9._-]`, or an underscore of the instance,
+ * which databases, caches and buckets do not take. So different names stay different.
  */
 export function awsName(owner: NameOwner, limit: number, parts: readonly string[]): string {
   const instance = owner.instance === defaultInstance ? [] : [owner.instance];
@@ -34,7 +35,8 @@ export function awsName(owner: NameOwner, limit: number, parts: readonly string[
   const all = [owner.environment, ...instance, ...parts, ...generation];
   for (const part of all) literal(part);
   const whole = all.join('-');
-  const text = whole.replace(/[^A-Za-z0-9._-]+/g, '-');
+  const words = instance.map((one) => one.replaceAll('_', '-'));
+  const text = [owner.environment, ...words, ...parts, ...generation].join('-').replace(/[^A-Za-z0-9._-]+/g, '-');
   if (text === whole && text.length <= limit) return text;
   const digest = createHash('sha256').update(whole).digest('hex').slice(0, digestLength);
   const room = limit - digest.length - 1;

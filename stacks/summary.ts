@@ -6,6 +6,7 @@ import { formatUsd } from '../solver/money';
 import { addressTables } from './addresses';
 import { costTable, subtotalTables, sumOf } from './costs';
 import { code, escapeMarkdown, markdownTable } from './markdown';
+import { placementSection } from './placement-section';
 import { zoneSection } from './zones';
 import { topology } from './topology';
 import { nameOf, optionOf, pathOf, runnerUpOf, statusSentence, titleOf } from './words';
@@ -41,6 +42,7 @@ export function summarise(input: SummaryInput): string {
     ...section('Notices', notices.map((notice) => `- ${escapeMarkdown(notice)}`).join('\n')),
     ...section('Regions', regionTable(decision)),
     ...section('Modules', moduleTable(input)),
+    ...section('Placement', placementSection(decision.placement)),
     ...section('Topology', decision.placed.length === 0 ? '' : `\`\`\`mermaid\n${topology(decision, labels)}\n\`\`\``),
     ...section('Addresses', addressTables(input.addresses)),
     ...section('When a zone fails', zoneSection(input)),

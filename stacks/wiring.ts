@@ -1,21 +1,23 @@
 /** Who serves whom: turns the decision's servings into instances. */
 import type { Capability } from '../modules/module';
-import { instanceKey, type Placed, type Serving } from '../solver/decision';
+import { instanceKey, needId, type Placed, type Serving } from '../solver/decision';
 
 /**
  * Key of the instance whose outputs `consumer` gets for the capability.
  *
+ * @param instance as its need names the provider
  * @throws Error where the decision names nobody, or several: the solver left a need of a module open.
  */
 export function providerOf(
   consumer: Placed,
   capability: Capability<unknown>,
   where: 'here' | 'primary',
+  instance: string | undefined,
   placed: readonly Placed[],
   serves: readonly Serving[],
 ): string {
-  const ofCapability = serves.filter((serving) => serving.capability === capability.name);
-  const need = `${consumer.module}/${consumer.instance}/${capability.name}`;
+  const ofCapability = serves.filter((serving) => serving.capability === capability.name && isNamed(serving, instance));
+  const need = needId(consumer, { capability: capability.name, instance });
   const own = ofCapability.filter((serving) => serving.need === need && serving.location === consumer.location);
   const place = where === 'primary' ? primaryLocation(placed) : consumer.location;
   const ownThere = own.filter(at(place));
@@ -25,7 +27,12 @@ export function providerOf(
   const [provider] = providers;
   if (provider !== undefined && providers.length === 1) return provider;
   const found = provider === undefined ? 'nothing serves it' : `several serve it: ${providers.join(', ')}`;
-  throw new Error(`${instanceKey(consumer)} requires ${capability.name} at ${place ?? 'the primary region'}: ${found}`);
+  const what = instance === undefined ? capability.name : `${capability.name} of ${instance}`;
+  throw new Error(`${instanceKey(consumer)} requires ${what} at ${place ?? 'the primary region'}: ${found}`);
+}
+
+function isNamed({ provider }: Serving, instance: string | undefined): boolean {
+  return instance === undefined || provider.slice(provider.indexOf('/') + 1, provider.indexOf('@')) === instance;
 }
 
 function at(location: string | undefined): (serving: Serving) => boolean {

@@ -5,8 +5,10 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { z } from 'zod';
 import { cli } from '../cli/main';
 import { projectRoot } from '../data/root';
+import { registry } from '../modules';
 import { addressesOf, parseEmitted } from '../stacks/emitted';
 
 const folder = path.join(projectRoot(), 'test/cases');
@@ -19,6 +21,18 @@ async function run(root: string, args: readonly string[]): Promise<string> {
   };
   const code = await cli(args, { out: write, err: write, cwd: root, env: {}, colours: false, interactive: false });
   return `$ trellis ${args.join(' ')}\n${text.trimEnd()}\n(exit ${code})\n`;
+}
+
+/** Further commands of a case. */
+async function also(root: string, name: string): Promise<string[]> {
+  const file = path.join(folder, name, 'also.json');
+  if (!existsSync(file)) return [];
+  const { commands } = z
+    .object({ commands: z.array(z.array(z.string())) })
+    .parse(JSON.parse(readFileSync(file, 'utf8')));
+  const texts: string[] = [];
+  for (const command of commands) texts.push(await run(root, command));
+  return texts;
 }
 
 function addresses(root: string): string {
@@ -36,6 +50,7 @@ describe.each(cases)('%s', (name) => {
         await run(root, ['synth']),
         await run(root, ['explain']),
         await run(root, ['cost']),
+        ...(await also(root, name)),
         addresses(root),
       ];
       const text = parts.join('\n');
@@ -46,4 +61,20 @@ describe.each(cases)('%s', (name) => {
       rmSync(root, { recursive: true });
     }
   });
+});
+
+const modules = registry.modules.map(({ name }) => name);
+
+/** Modules that `explain` says are on. */
+function shownIn(name: string): readonly string[] {
+  const text = readFileSync(path.join(folder, name, 'expected.txt'), 'utf8');
+  return modules.filter((module) => new RegExp(`^  ${module}(?:  .*)?\\n    On `, 'm').test(text));
+}
+
+test('the catalog stands in one environment, every module on', () => {
+  expect(shownIn('everything-on')).toEqual(modules);
+});
+
+test.each(modules)('%s is shown in a case of its own', (module) => {
+  expect(cases.filter((name) => name !== 'everything-on' && shownIn(name).includes(module))).not.toEqual([]);
 });

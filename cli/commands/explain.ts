@@ -21,7 +21,21 @@ interface Told {
   readonly next?: string;
 }
 
-function chosen({ placed, bill }: Decision, subject: string): string[] {
+/** Where a placed service stands, and why nowhere else. */
+function standing({ placement: placed }: Decision, service: string): string[] {
+  if (placed === undefined) return [];
+  const places = Object.entries(placed.placement.services[service] ?? {});
+  return [
+    ...places.map(([place, replicas]) => `${place}: ${replicas} ${replicas === 1 ? 'replica' : 'replicas'}`),
+    ...placed.excluded
+      .filter((exclusion) => exclusion.service === service)
+      .map(({ location, reason }) => `not ${location}: ${reason}`),
+  ];
+}
+
+function chosen(decision: Decision, subject: string): string[] {
+  const { placed, bill } = decision;
+  if (subject.startsWith('service/')) return standing(decision, subject.slice('service/'.length));
   return placed
     .filter(({ module }) => subject === `module/${module}`)
     .map((one) => {
@@ -101,6 +115,8 @@ function print(context: CommandContext, one: Prepared): void {
     for (const choice of choices) line(io.out, `      ${choice}`);
     if (next !== undefined) line(io.out, `    ${next}`);
   }
+  for (const { location, dimension } of decision.placement?.unchecked ?? [])
+    line(io.out, `\n  ${colours.yellow('not checked')}  ${location} does not state its ${dimension}`);
   for (const text of [...subtotalLines(decision.bill), ...upgradeLines(decision)]) line(io.out, text);
   for (const notice of decision.notices) line(io.out, `\n  ${colours.yellow('notice')}  ${notice}`);
 }

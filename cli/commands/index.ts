@@ -7,6 +7,7 @@ import { rehearse } from './rehearse';
 import { schema } from './schema';
 import { solve } from './solve';
 import type { CommandSpec } from './spec';
+import { status } from './status';
 import { synth } from './synth';
 import { validate } from './validate';
 
@@ -18,6 +19,7 @@ export const commands: readonly CommandSpec[] = [
   synth,
   explain,
   cost,
+  status,
   list,
   schema,
   rehearse,

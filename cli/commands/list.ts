@@ -15,14 +15,16 @@ export const list: CommandSpec = {
     const entries = catalog(registry);
     if (context.options.json) printJson(context.io, { modules: entries });
     else {
-      const rows = entries.map(({ name, summary, cost, toggle, lifecycle }) => [
+      const rows = entries.map(({ name, summary, cost, useWhen, toggle, lifecycle }) => [
         name,
         summary,
         cost,
+        useWhen[0] ?? '',
         toggle,
         lifecycle,
       ]);
-      line(context.io.out, table(['module', 'use case', 'USD a month from', 'default', 'status'], rows));
+      const columns = ['module', 'use case', 'USD a month from', 'when to enable', 'default', 'status'];
+      line(context.io.out, table(columns, rows));
       for (const { name, useWhen, avoidWhen } of entries) {
         line(context.io.out, `\n${name}`);
         for (const text of useWhen) line(context.io.out, `  + when ${text}`);

@@ -8,6 +8,7 @@ import { isPrepared, printJson, report } from '../context';
 import { line } from '../io';
 import { overview } from '../overview';
 import { failedJson, preparedJson } from '../json';
+import { printWithout } from '../without';
 import { allowDestroyOption, detailedExitCode, flag, frozenOption, isFrozen, words, type CommandSpec } from './spec';
 
 const details = `What the lock holds binds: stateful instances and the primary region always, stateless ones unless moving them
@@ -26,10 +27,16 @@ export const solve: CommandSpec = {
     new Option('--require-proof', 'exit with 4 where the answer is not proved to be cheapest'),
     new Option('--stop-after <seconds>', 'guard: stop an engine after so long').argParser(seconds),
     new Option('--accept-unproved', 'write a lock although the guard stopped the search'),
+    new Option(
+      '--without <location...>',
+      'ask what moves and what it costs if a location such as aws/us-east-1 were lost; writes nothing',
+    ).default([], 'none'),
     detailedExitCode,
   ],
   async run(context, options) {
     const workspace = context.open();
+    const lost = words(options, 'without');
+    if (lost.length > 0) return printWithout(context, workspace, lost);
     const frozen = isFrozen(context, options);
     const preparations: Preparation[] = [];
     for (const environment of workspace.environments) {

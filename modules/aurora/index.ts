@@ -24,12 +24,26 @@
 import { privateNetwork } from '../capabilities';
 import { instancesOf } from '../aurora-cluster';
 import { clusterRules } from '../aurora-rules';
-import type { Module } from '../module';
+import type { InstanceFault, Module } from '../module';
 import { controls } from './controls';
 import { inputs, type Inputs } from './inputs';
 import { options, provides } from './options';
 
 export type { Inputs };
+
+/** Of two primaries of one engine, nobody could say which of them aurora_global copies. */
+function checkInstances(instances: Readonly<Record<string, Inputs>>): readonly InstanceFault[] {
+  const names = Object.keys(instances).sort();
+  return names.flatMap((name, index) => {
+    const own = instances[name];
+    const earlier = names
+      .slice(0, index)
+      .find((other) => instances[other]?.globalPrimary && instances[other].engine === own?.engine);
+    if (!own?.globalPrimary || earlier === undefined) return [];
+    const message = `must have globalPrimary: false: of the ${own.engine} databases ${earlier} may be copied to other regions already, and a database may unless told otherwise`;
+    return [{ path: [name], message }];
+  });
+}
 
 export const aurora = {
   name: 'aurora',
@@ -40,6 +54,7 @@ export const aurora = {
   toggle: 'auto',
   scope: 'environment',
   multiple: true,
+  checkInstances,
   stateful: true,
   keeps: [
     { resource: 'aws_kms_key', role: 'key' },

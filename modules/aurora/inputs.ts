@@ -1,5 +1,6 @@
 /** Inputs of aurora. */
 import { z } from 'zod';
+import { amountInput } from '../amounts';
 import { mostInstances } from '../aurora-cluster';
 import {
   allowedSecurityGroupIdsInput,
@@ -117,21 +118,21 @@ export const inputs = z
     allowedSecurityGroupIds: allowedSecurityGroupIdsInput,
     expected: z
       .strictObject({
-        storageGiB: z.number().min(0).default(10).describe('Data beside what needs ask for, GiB; 10 when left out.'),
-        ioMillionPerMonth: z
-          .number()
-          .min(0)
-          .default(10)
-          .describe('Reads and writes of storage beside what needs ask for, millions a month; 10 when left out.'),
-        backupStorageGiB: z
-          .number()
-          .min(0)
+        storageGiB: amountInput
+          .default({ low: 5, expected: 10, high: 20 })
+          .describe('Data beside what needs ask for, GiB; 5 to 20 with 10 expected when left out.'),
+        ioMillionPerMonth: amountInput
+          .default({ low: 5, expected: 10, high: 20 })
+          .describe(
+            'Reads and writes of storage beside what needs ask for, millions a month; 5 to 20 with 10 expected when left out.',
+          ),
+        backupStorageGiB: amountInput
           .default(0)
           .describe('Backups beyond the size of the database, which is free, GiB; 0 when left out.'),
         logGbPerMonth: logGbInput,
       })
       .prefault({})
-      .describe('What is expected of usage, for the cost alone.'),
+      .describe('What is expected of usage, for the cost alone: a number, or low, expected and high ones.'),
   })
   .superRefine(({ engine, engineVersion }, context) => {
     if (engineVersion === undefined) return;

@@ -1,4 +1,5 @@
 /** Ways to have a database: Serverless v2, or one option for each instance class. */
+import { asRange } from '../amounts';
 import { auroraMysqlPrimary, auroraPostgresqlPrimary, globalDatabase, relationalDatabase } from '../capabilities';
 import { counted, instancesOf, keyCost, logsCost, reasonAgainst, sizes, type Size } from '../aurora-cluster';
 import type { AwsFacts, Capability, CostLine, Option, Site } from '../module';
@@ -37,29 +38,30 @@ function providedBy(given: Inputs, size: Size, site: Site, facts: AwsFacts): rea
 }
 
 function usageCost({ expected }: Inputs): readonly CostLine[] {
-  const { storageGiB, ioMillionPerMonth, backupStorageGiB, logGbPerMonth } = expected;
+  const { storageGiB, ioMillionPerMonth, logGbPerMonth } = expected;
+  const backups = asRange(expected.backupStorageGiB);
   return [
     {
       name: 'Storage',
       price: 'aurora.storage.gbMonth',
-      fixed: storageGiB,
+      fixed: asRange(storageGiB),
       perDemand: { storageGiB: 1 },
       basis: 'one volume for all instances, six copies of it included',
     },
     {
       name: 'Storage I/O',
       price: 'aurora.io.million',
-      fixed: ioMillionPerMonth,
+      fixed: asRange(ioMillionPerMonth),
       perDemand: { ioMillionPerMonth: 1 },
       basis: 'expected reads and writes of storage',
     },
-    ...(backupStorageGiB === 0
+    ...(backups.high === 0
       ? []
       : [
           {
             name: 'Backups',
             price: 'aurora.backup.gbMonth',
-            fixed: backupStorageGiB,
+            fixed: backups,
             basis: 'expected backups beyond the size of the database',
           },
         ]),

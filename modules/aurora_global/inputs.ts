@@ -1,5 +1,6 @@
 /** Inputs of aurora_global. */
 import { z } from 'zod';
+import { amountInput } from '../amounts';
 import { mostInstances } from '../aurora-cluster';
 import {
   allowedSecurityGroupIdsInput,
@@ -60,29 +61,25 @@ export const inputs = z.strictObject({
   allowedSecurityGroupIds: allowedSecurityGroupIdsInput,
   expected: z
     .strictObject({
-      storageGiB: z
-        .number()
-        .min(0)
-        .default(10)
-        .describe('Data that is copied beside what needs ask for, GiB; 10 when left out.'),
-      ioMillionPerMonth: z
-        .number()
-        .min(0)
-        .default(5)
+      storageGiB: amountInput
+        .default({ low: 5, expected: 10, high: 20 })
+        .describe('Data that is copied beside what needs ask for, GiB; 5 to 20 with 10 expected when left out.'),
+      ioMillionPerMonth: amountInput
+        .default({ low: 2, expected: 5, high: 10 })
         .describe(
-          'Reads of storage in each secondary region beside what needs ask for, millions a month; 5 when left out.',
+          'Reads of storage in each secondary region beside what needs ask for, millions a month; 2 to 10 with 5 expected when left out.',
         ),
-      replicatedWriteMillionPerMonth: z
-        .number()
-        .min(0)
-        .default(5)
+      replicatedWriteMillionPerMonth: amountInput
+        .default({ low: 2, expected: 5, high: 10 })
         .describe(
-          'Writes that are copied to each secondary region beside what needs ask for, millions a month; 5 when left out.',
+          'Writes that are copied to each secondary region beside what needs ask for, millions a month; 2 to 10 with 5 expected when left out.',
         ),
       logGbPerMonth: logGbInput,
     })
     .prefault({})
-    .describe('What is expected of usage in each secondary region, for the cost alone.'),
+    .describe(
+      'What is expected of usage in each secondary region, for the cost alone: a number, or low, expected and high ones.',
+    ),
 });
 
 export type Inputs = z.infer<typeof inputs>;

@@ -1,4 +1,5 @@
 /** Ways to have a copy of the database in a secondary region: Serverless v2, or one option for each instance class. */
+import { asRange } from '../amounts';
 import { counted, instancesOf, keyCost, logsCost, reasonAgainst, sizes } from '../aurora-cluster';
 import { globalDatabase } from '../capabilities';
 import type { AwsFacts, CostLine, Option, Site } from '../module';
@@ -44,21 +45,21 @@ function usageCost({ expected }: Inputs): readonly CostLine[] {
     {
       name: 'Storage',
       price: 'aurora.storage.gbMonth',
-      fixed: storageGiB,
+      fixed: asRange(storageGiB),
       perDemand: { replicaStorageGiB: 1 },
       basis: 'a volume of its own in each region',
     },
     {
       name: 'Storage I/O',
       price: 'aurora.io.million',
-      fixed: ioMillionPerMonth,
+      fixed: asRange(ioMillionPerMonth),
       perDemand: { replicaIoMillionPerMonth: 1 },
       basis: 'expected reads of storage here',
     },
     {
       name: 'Replicated writes',
       price: 'aurora.globalDatabase.millionReplicatedWrites',
-      fixed: replicatedWriteMillionPerMonth,
+      fixed: asRange(replicatedWriteMillionPerMonth),
       perDemand: { replicatedWriteMillionPerMonth: 1 },
       basis: 'expected writes that are copied to this region',
     },

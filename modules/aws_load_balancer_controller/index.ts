@@ -24,6 +24,7 @@ import {
   defaultReplicas,
   hoursPerMonth,
   nobodyAsks,
+  overrides,
   releaseControl,
   replicaCountInput,
   trafficCost,
@@ -102,7 +103,7 @@ function costs({ loadBalancers, scheme, ingressGbPerMonth }: Inputs, { availabil
   ];
 }
 
-function controls({ scheme }: Inputs): readonly Control[] {
+function controls({ scheme, values }: Inputs): readonly Control[] {
   const roles: Control = {
     id: 'least-privilege',
     summary: 'The role of the controller opens to its service account alone.',
@@ -113,7 +114,8 @@ function controls({ scheme }: Inputs): readonly Control[] {
   const internal = releaseControl('no-public-access', 'All load balancers of the class are internal.', (values) =>
     values.includes('"scheme":"internal"'),
   );
-  return scheme === 'internal' ? [roles, internal] : [roles];
+  // What further values may undo is not claimed.
+  return scheme === 'internal' && !overrides(values, ['ingressClassParams']) ? [roles, internal] : [roles];
 }
 
 export const awsLoadBalancerController = {

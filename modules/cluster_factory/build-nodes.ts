@@ -7,7 +7,7 @@ import { Token } from 'cdktf';
 import { createServiceRole } from '../build-roles';
 import type { BuildContext } from '../module';
 import type { Inputs } from './inputs';
-import { leastNodes } from './options';
+import { groupsOf, leastNodes } from './options';
 
 const nodeGroupNameLimit = 63;
 const templateNameLimit = 125;
@@ -20,9 +20,9 @@ export interface NodePlace {
   readonly before: readonly EksAddon[];
 }
 
-export function createNodes(context: BuildContext<Inputs>, place: NodePlace): EksNodeGroup {
-  const { scope, inputs, availability } = context;
-  const { region, option: instanceType, units } = context.chosen;
+export function createNodes(context: BuildContext<Inputs>, place: NodePlace): EksNodeGroup[] {
+  const { inputs, availability, facts } = context;
+  const { option: instanceType, units } = context.chosen;
   const role = createServiceRole(context, 'nodes', {
     service: 'ec2.amazonaws.com',
     policyArns: {
@@ -31,33 +31,35 @@ export function createNodes(context: BuildContext<Inputs>, place: NodePlace): Ek
     },
   });
   const template = createTemplate(context, place.cluster);
-  return new EksNodeGroup(scope, context.id('nodes'), {
-    region,
-    clusterName: place.cluster.name,
-    // The type is part of the name, so that a group of another type stands before the old one is drained.
-    nodeGroupName: context.name(nodeGroupNameLimit, region, instanceType).replaceAll('.', '-'),
-    nodeRoleArn: role.arn,
-    subnetIds: [...place.subnetIds],
-    version: place.cluster.version,
-    amiType: amiType(context),
-    capacityType: 'ON_DEMAND',
-    instanceTypes: [instanceType],
-    launchTemplate: { id: template.id, version: Token.asString(template.latestVersion) },
-    scalingConfig: {
-      desiredSize: units,
-      minSize: leastNodes(inputs, availability),
-      maxSize: Math.max(units, inputs.maxSize ?? 2 * units),
-    },
-    updateConfig: { maxUnavailablePercentage: 33 },
-    nodeRepairConfig: { enabled: true },
-    dependsOn: [...role.attachments, ...place.before],
-    lifecycle: { createBeforeDestroy: true, ignoreChanges: ['scaling_config[0].desired_size'] },
-  });
+  const group = (type: string, id: string, name: readonly string[], desiredSize: number, minSize: number) =>
+    new EksNodeGroup(context.scope, id, {
+      region: context.chosen.region,
+      clusterName: place.cluster.name,
+      // The type is part of the name, so that a group of another type stands before the old one is drained.
+      nodeGroupName: context.name(nodeGroupNameLimit, context.chosen.region, ...name).replaceAll('.', '-'),
+      nodeRoleArn: role.arn,
+      subnetIds: [...place.subnetIds],
+      version: place.cluster.version,
+      amiType: amiType(context, type),
+      capacityType: 'ON_DEMAND',
+      instanceTypes: [type],
+      launchTemplate: { id: template.id, version: Token.asString(template.latestVersion) },
+      scalingConfig: { desiredSize, minSize, maxSize: Math.max(desiredSize, inputs.maxSize ?? 2 * desiredSize) },
+      updateConfig: { maxUnavailablePercentage: 33 },
+      nodeRepairConfig: { enabled: true },
+      dependsOn: [...role.attachments, ...place.before],
+      lifecycle: { createBeforeDestroy: true, ignoreChanges: ['scaling_config[0].desired_size'] },
+    });
+  if (inputs.nodeGroups === undefined)
+    return [group(instanceType, context.id('nodes'), [instanceType], units, leastNodes(inputs, availability))];
+  return groupsOf(inputs.nodeGroups, facts).map(({ type: { type }, nodes }) =>
+    group(type, context.id('nodes', type), ['group', type], nodes, Math.min(nodes, inputs.minSize ?? nodes)),
+  );
 }
 
 /** GPU types carry the driver in an image of their own. */
-function amiType({ facts, inputs, chosen }: BuildContext<Inputs>): string {
-  const gpu = facts.ec2InstanceTypes().find(({ type }) => type === chosen.option)?.gpu;
+function amiType({ facts, inputs }: BuildContext<Inputs>, instanceType: string): string {
+  const gpu = facts.ec2InstanceTypes().find(({ type }) => type === instanceType)?.gpu;
   if (inputs.arch === 'arm64') return 'AL2023_ARM_64_STANDARD';
   return gpu === undefined ? 'AL2023_x86_64_STANDARD' : 'AL2023_x86_64_NVIDIA';
 }

@@ -80,7 +80,7 @@ export function aws(context: BuildContext<Inputs>): void {
     addonName: 'coredns',
     resolveConflictsOnCreate: 'OVERWRITE',
     resolveConflictsOnUpdate: 'PRESERVE',
-    dependsOn: [nodes],
+    dependsOn: nodes,
   });
 
   const access = { name, region };

@@ -3,7 +3,8 @@
  * provider for roles of service accounts, and the addons without which no pod starts (VPC CNI, kube-proxy, CoreDNS).
  *
  * The nodes of a cluster are of one instance type, chosen for what pods ask for in sum; what needs GPUs beside a large
- * steady load gets a cluster of its own. `desired_size` is set once and then left to an autoscaler, which this module
+ * steady load gets a cluster of its own, or groups of given types (`nodeGroups`), as placement by requests writes them.
+ * `desired_size` is set once and then left to an autoscaler, which this module
  * does not install: without one the group stays as large as it was created. No pod reaches the nodes' credentials, so
  * that each takes a role of its own; GPU nodes come with drivers and without the device plugin that offers GPUs to pods.
  *
@@ -16,13 +17,28 @@
  * https://docs.aws.amazon.com/eks/latest/userguide/clusters.html
  */
 import { privateNetwork } from '../capabilities';
-import type { Module } from '../module';
+import type { InstanceFault, Module } from '../module';
 import { controls } from './controls';
-import { inputs, type Inputs } from './inputs';
+import { hosting } from './hosting';
+import { inputs, maxClusters, type Inputs } from './inputs';
 import { options, provides } from './options';
 import { rules } from './rules';
 
 export type { Inputs };
+
+function checkInstances(instances: Readonly<Record<string, Inputs>>): readonly InstanceFault[] {
+  const names = Object.keys(instances).sort();
+  const [first, ...others] = names.filter((name) => instances[name]?.hub);
+  return [
+    ...(names.length > maxClusters
+      ? [{ path: [], message: `must name at most ${maxClusters} clusters and names ${names.length}` }]
+      : []),
+    ...others.map((name) => ({
+      path: [name],
+      message: `must have hub: false: ${first ?? ''} is the hub of its region already, and a cluster is one unless told otherwise`,
+    })),
+  ];
+}
 
 export const clusterFactory = {
   name: 'cluster_factory',
@@ -33,6 +49,7 @@ export const clusterFactory = {
   toggle: 'auto',
   scope: 'location',
   multiple: true,
+  checkInstances,
   stateful: true,
   // EKS takes service addresses from one of these, whichever the VPC leaves free; pods reach no peer that has them.
   keepsFree: ['10.100.0.0/16', '172.20.0.0/16'],
@@ -72,9 +89,12 @@ export const clusterFactory = {
     'https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/eks_cluster',
     'https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/eks_node_group',
     'https://karpenter.sh/docs/reference/instance-types/ (what pods may use of each instance type)',
+    'The defaults of systemPods are sums of what manifests of these addons request, and no figure that AWS gives: compare them with `kubectl describe node` of a cluster of yours.',
+    'https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html: 100 clusters to an account in a region unless raised; an environment names at most 50.',
   ],
   controls,
   needs: () => [{ capability: privateNetwork, at: 'each' }],
   options,
+  hosting,
   load: () => import('./build'),
 } satisfies Module<Inputs>;

@@ -7,6 +7,9 @@ export const defaultVersion = '1.35';
 /** Nodes in one managed group before a quota increase: https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html */
 export const maxNodes = 450;
 
+/** Clusters of an environment in a region. AWS allows 100 to an account there unless asked for more. */
+export const maxClusters = 50;
+
 export const logTypes = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'] as const;
 
 /** Access policies of EKS by the word that stands for each. */
@@ -84,11 +87,49 @@ export const inputs = z
       .describe(
         'Instance types that may be chosen, one of them for all nodes; left out, common families of the processor and GPU types.',
       ),
+    nodeGroups: z
+      .record(
+        z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, 'must be an instance type such as m6i.large'),
+        z.int().min(1).max(maxNodes),
+      )
+      .optional()
+      .describe(
+        'Groups of nodes, instead of one group that is sized for what is asked: instance type -> nodes, 1 to 450. Written where services are placed by what they request.',
+      ),
+    nodeGroupRequests: z
+      .strictObject({
+        cpuMilli: z.int().min(0).default(0).describe('Thousandths of a CPU, 0 or more; 0 when left out.'),
+        memoryMiB: z.int().min(0).default(0).describe('MiB, 0 or more; 0 when left out.'),
+      })
+      .prefault({})
+      .describe(
+        'What services that are placed on nodeGroups request of them: the rest is there for addons and shared tools. Left out, nothing.',
+      ),
     burstable: z
       .boolean()
       .optional()
       .describe(
         'Whether burstable nodes (t3, t4g) may be chosen, which cost more under steady load; left out, only with single-az.',
+      ),
+    systemPods: z
+      .strictObject({
+        cpuMilli: z
+          .int()
+          .min(0)
+          .max(16000)
+          .default(350)
+          .describe('Processor, 0 to 16000 thousandths of a vCPU; 350 when left out.'),
+        memoryMiB: z.int().min(0).max(65536).default(200).describe('Memory, 0 to 65536 MiB; 200 when left out.'),
+        pods: z
+          .int()
+          .min(0)
+          .max(100)
+          .default(3)
+          .describe('Pods, of the number that a node takes, 0 to 100; 3 when left out. For placed services alone.'),
+      })
+      .prefault({})
+      .describe(
+        'What is kept free on each node for pods that the cluster itself runs, so that it holds what it was sized for; when left out, room for the VPC CNI (50m), kube-proxy (100m) and two CoreDNS pods (100m and 70 MiB each) that meet on one node, rounded up. More where DaemonSets of your own run.',
       ),
     minSize: z
       .int()
@@ -162,6 +203,8 @@ export const inputs = z
     const least = given.minSize ?? 1;
     if (given.maxSize !== undefined && given.maxSize < least)
       context.addIssue({ code: 'custom', path: ['maxSize'], message: `is below minSize, which is ${least}` });
+    if (given.nodeGroups !== undefined && given.instanceTypes !== undefined)
+      context.addIssue({ code: 'custom', path: ['instanceTypes'], message: 'has no effect beside nodeGroups' });
     if (given.endpointPublicAccess && given.publicAccessCidrs.length === 0)
       context.addIssue({
         code: 'custom',

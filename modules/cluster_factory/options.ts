@@ -27,21 +27,39 @@ const sizes: Readonly<Record<Kind, readonly string[]>> = {
   gpu: ['xlarge', '2xlarge', '4xlarge', '12xlarge'],
 };
 
-/**
- * Requests of what every cluster runs before anybody's pods: VPC CNI 50m and kube-proxy 100m on each node, two CoreDNS
- * pods of 100m and 70 MiB that may meet on one. Taken off each node, so that a sized cluster holds what it was sized for.
- */
-const systemCpuMilli = 350;
-const systemMemoryMiB = 200;
-
 const milli = 1000;
 const mebi = 1024;
+
+/** What is left of a node for anybody's pods. */
+export function leftOf(
+  type: Ec2InstanceType,
+  { systemPods: { cpuMilli, memoryMiB } }: Inputs,
+): { readonly cpuMilli: number; readonly memoryMiB: number } {
+  return {
+    cpuMilli: Math.max(0, (type.eksAllocatableCpuMilli ?? 0) - cpuMilli),
+    memoryMiB: Math.max(0, (type.eksAllocatableMemoryMiB ?? 0) - memoryMiB),
+  };
+}
+
+/**
+ * Of the volume of a node: EKS keeps 1 GiB for Kubernetes, and pods are evicted when less than a tenth is free.
+ * https://github.com/awslabs/amazon-eks-ami, templates of kubelet-config.
+ */
+export function storageOf({ diskSize }: Pick<Inputs, 'diskSize'>): number {
+  return Math.floor((diskSize * 0.9 - 1) * mebi);
+}
+
+/** Pods of anybody's on one node; undefined where that is not known. */
+export function podsOf({ eksMaxPods }: Ec2InstanceType, { systemPods: { pods } }: Inputs): number | undefined {
+  return eksMaxPods === undefined ? undefined : Math.max(0, eksMaxPods - pods);
+}
 
 export function leastNodes(given: Pick<Inputs, 'minSize'>, availability: Site['availability']): number {
   return given.minSize ?? (availability === 'multi-az' ? 2 : 1);
 }
 
 export function options(given: Inputs, site: Site, facts: AwsFacts): readonly Option[] {
+  if (given.nodeGroups !== undefined) return [ofGroups(given, given.nodeGroups, site, facts)];
   const types = facts.ec2InstanceTypes();
   if (given.instanceTypes === undefined)
     return defaultTypes(given, site, facts).map((type) => option(type, given, site));
@@ -52,6 +70,14 @@ export function options(given: Inputs, site: Site, facts: AwsFacts): readonly Op
     const made = option(found ?? unknown(name), given, site);
     return unavailable === undefined ? made : { ...made, unavailable };
   });
+}
+
+/** Instance types that may be chosen in a region: those that are pinned, or common ones. */
+export function offeredTypes(given: Inputs, site: Site, facts: AwsFacts): readonly Ec2InstanceType[] {
+  if (given.instanceTypes === undefined) return defaultTypes(given, site, facts);
+  return facts
+    .ec2InstanceTypes()
+    .filter((type) => given.instanceTypes?.includes(type.type) && reason(type, given, site, facts) === undefined);
 }
 
 function defaultTypes(given: Inputs, site: Site, facts: AwsFacts): readonly Ec2InstanceType[] {
@@ -82,6 +108,8 @@ function unknown(type: string): Ec2InstanceType {
   return { type, family: '', vcpu: 0, memoryGiB: 0, arch: '', burstable: false, bareMetal: false };
 }
 
+const clusterQuota = { maxEksClusters: { fixed: 1 } };
+
 function option(type: Ec2InstanceType, given: Inputs, site: Site): Option {
   const min = leastNodes(given, site.availability);
   return {
@@ -89,29 +117,89 @@ function option(type: Ec2InstanceType, given: Inputs, site: Site): Option {
     label: `EKS ${given.version} on ${type.type}`,
     unitName: 'node',
     units: { min, max: Math.max(min, given.maxSize ?? maxNodes) },
-    supplies: {
-      vcpu: Math.max(0, (type.eksAllocatableCpuMilli ?? 0) - systemCpuMilli) / milli,
-      memoryGiB:
-        Math.floor((Math.max(0, (type.eksAllocatableMemoryMiB ?? 0) - systemMemoryMiB) / mebi) * milli) / milli,
-      gpu: type.gpu?.count ?? 0,
-    },
+    supplies: suppliesOf([{ type, nodes: 1 }], given),
     provides: given.hub ? provides : [kubernetesCluster],
-    cost: costs(type, given),
-    consumes: { maxEksClusters: { fixed: 1 }, maxClusterVcpus: { perUnit: type.vcpu } },
+    cost: inBillOrder(given, nodeCost(type, given, 'perUnit')),
+    consumes: { ...clusterQuota, maxClusterVcpus: { perUnit: type.vcpu } },
   };
 }
 
-function costs({ type }: Ec2InstanceType, given: Inputs): readonly CostLine[] {
-  const { diskSize, logGbPerMonth, kmsKeyId, enabledClusterLogTypes } = given;
+/** A cluster whose groups are given: nothing is left to size. */
+function ofGroups(given: Inputs, groups: Readonly<Record<string, number>>, site: Site, facts: AwsFacts): Option {
+  const sized = groupsOf(groups, facts);
+  const unavailable = sized.flatMap(({ type }) => reason(type, given, site, facts) ?? [])[0];
+  const listed = sized.map(({ type, nodes }) => `${nodes} x ${type.type}`).join(', ');
+  return {
+    key: 'node-groups',
+    label: `EKS ${given.version} on ${listed === '' ? 'no nodes' : listed}`,
+    units: { min: 1, max: 1 },
+    supplies: suppliesOf(sized, given),
+    provides: given.hub ? provides : [kubernetesCluster],
+    cost: inBillOrder(
+      given,
+      sized.flatMap(({ type, nodes }) => nodeCost(type, given, 'fixed', nodes)),
+    ),
+    consumes: {
+      ...clusterQuota,
+      maxClusterVcpus: { fixed: sized.reduce((sum, { type, nodes }) => sum + type.vcpu * nodes, 0) },
+    },
+    ...(unavailable === undefined ? {} : { unavailable }),
+  };
+}
+
+export interface NodeGroup {
+  readonly type: Ec2InstanceType;
+  readonly nodes: number;
+}
+
+/** By the name of the type. */
+export function groupsOf(groups: Readonly<Record<string, number>>, facts: AwsFacts): readonly NodeGroup[] {
+  const types = new Map(facts.ec2InstanceTypes().map((type) => [type.type, type]));
+  return Object.entries(groups)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, nodes]) => ({ type: types.get(name) ?? unknown(name), nodes }));
+}
+
+function suppliesOf(groups: readonly NodeGroup[], given: Inputs): Readonly<Record<string, number>> {
+  const { nodeGroupRequests: taken } = given;
+  const sum = (amount: (type: Ec2InstanceType) => number): number =>
+    groups.reduce((total, { type, nodes }) => total + amount(type) * nodes, 0);
+  return {
+    vcpu: Math.max(0, sum((type) => leftOf(type, given).cpuMilli) - taken.cpuMilli) / milli,
+    memoryGiB:
+      Math.floor((Math.max(0, sum((type) => leftOf(type, given).memoryMiB) - taken.memoryMiB) * milli) / mebi) / milli,
+    gpu: sum(({ gpu }) => gpu?.count ?? 0),
+  };
+}
+
+/** Lines of nodes, for each unit or for so many of them. */
+export function nodeCost(
+  { type }: Ec2InstanceType,
+  { diskSize }: Inputs,
+  by: 'perUnit' | 'fixed',
+  nodes = 1,
+): readonly CostLine[] {
+  const each = by === 'perUnit' ? 'a node' : `x ${nodes}`;
   return [
-    { name: 'Control plane', price: 'eks.cluster.hour', fixed: hoursPerMonth, basis: `1 cluster x ${hoursPerMonth} h` },
     {
       name: `Nodes ${type}`,
       price: `ec2.linux.${type}.hour`,
-      perUnit: hoursPerMonth,
-      basis: `${hoursPerMonth} h a node`,
+      [by]: hoursPerMonth * nodes,
+      basis: `${hoursPerMonth} h ${each}`,
     },
-    { name: 'Volumes of the nodes', price: 'ebs.gp3.gbMonth', perUnit: diskSize, basis: `${diskSize} GB a node` },
+    {
+      name: 'Volumes of the nodes',
+      price: 'ebs.gp3.gbMonth',
+      [by]: diskSize * nodes,
+      basis: `${diskSize} GB ${each}`,
+    },
+  ];
+}
+
+/** Lines of a cluster without its nodes. */
+export function clusterCost({ logGbPerMonth, kmsKeyId, enabledClusterLogTypes }: Inputs): readonly CostLine[] {
+  return [
+    { name: 'Control plane', price: 'eks.cluster.hour', fixed: hoursPerMonth, basis: `1 cluster x ${hoursPerMonth} h` },
     ...(kmsKeyId === undefined ? [{ name: 'Key for Secrets', price: 'kms.key.month', fixed: 1, basis: '1 key' }] : []),
     ...(enabledClusterLogTypes.length === 0
       ? []
@@ -124,4 +212,10 @@ function costs({ type }: Ec2InstanceType, given: Inputs): readonly CostLine[] {
           },
         ]),
   ];
+}
+
+/** The control plane, then its nodes, then the rest. */
+function inBillOrder(given: Inputs, nodes: readonly CostLine[]): readonly CostLine[] {
+  const [controlPlane = [], ...rest] = clusterCost(given);
+  return [controlPlane, nodes, rest].flat();
 }

@@ -24,6 +24,7 @@ import {
   defaultReplicas,
   hoursPerMonth,
   nobodyAsks,
+  overrides,
   releaseControl,
   replicaCountInput,
   trafficCost,
@@ -73,14 +74,20 @@ const inputs = z.strictObject({
 });
 export type Inputs = z.infer<typeof inputs>;
 
-const controls: readonly Control[] = [
-  releaseControl('no-public-access', 'The load balancer is internal.', (values) =>
-    values.includes('"service.beta.kubernetes.io/aws-load-balancer-internal":"true"'),
-  ),
-  releaseControl('no-snippets', 'No Ingress object runs configuration of its own.', (values) =>
-    values.includes('"allowSnippetAnnotations":false'),
-  ),
-];
+const internal = releaseControl('no-public-access', 'The load balancer is internal.', (values) =>
+  values.includes('"service.beta.kubernetes.io/aws-load-balancer-internal":"true"'),
+);
+const withoutSnippets = releaseControl('no-snippets', 'No Ingress object runs configuration of its own.', (values) =>
+  values.includes('"allowSnippetAnnotations":false'),
+);
+
+/** What further values may undo is not claimed. */
+function controls({ values }: Inputs): readonly Control[] {
+  return [
+    ...(overrides(values, ['controller', 'service']) ? [] : [internal]),
+    ...(overrides(values, ['controller', 'allowSnippetAnnotations']) ? [] : [withoutSnippets]),
+  ];
+}
 
 export const ingressNginx = {
   name: 'ingress_nginx',
@@ -120,7 +127,7 @@ export const ingressNginx = {
     'https://registry.terraform.io/providers/hashicorp/helm/latest/docs/resources/release',
     'The guide gives 100 USD a month: 18 for the NLB and some 50 for two pods do not add up to it. The NLB is 16.43 and 0.60 for 100 GB in us-east-1; two pods of half a vCPU and 512 MiB are a vCPU and a GiB of the nodes, which are charged with the cluster.',
   ],
-  controls: () => controls,
+  controls,
   needs: ({ replicaCount = defaultReplicas, cpuMilli, memoryMiB }) => [
     {
       capability: kubernetesHub,

@@ -111,7 +111,7 @@ export const interfaceEndpoints = {
   toggle: 'auto',
   scope: 'location',
   multiple: true,
-  suggests: Object.fromEntries(
+  autoInstances: Object.fromEntries(
     interfaceServices.map((service) => [service.replaceAll('.', '_'), { service }] as const),
   ),
   stateful: false,

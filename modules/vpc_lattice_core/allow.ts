@@ -74,7 +74,7 @@ export interface Scope {
   readonly resources: readonly string[];
 }
 
-interface Statement {
+export interface Statement {
   readonly Effect: 'Allow';
   readonly Principal: '*' | { readonly AWS: readonly string[] };
   readonly Action: readonly string[];

@@ -6,13 +6,13 @@ import type { VpclatticeServiceNetwork } from '@cdktf/provider-aws/lib/vpclattic
 import { VpclatticeServiceNetworkServiceAssociation } from '@cdktf/provider-aws/lib/vpclattice-service-network-service-association';
 import { VpclatticeTargetGroup } from '@cdktf/provider-aws/lib/vpclattice-target-group';
 import { VpclatticeTargetGroupAttachment } from '@cdktf/provider-aws/lib/vpclattice-target-group-attachment';
-import type { PrivateNetwork } from '../capabilities';
+import type { PrivateNetwork, ServiceOfNetwork } from '../capabilities';
 import type { BuildContext } from '../module';
 import type { Inputs } from '.';
-import { policyDocument, statements } from './allow';
+import { policyDocument, statements, type Statement } from './allow';
 import { buildListener } from './build-listener';
 import { defaultActionOf } from './listeners';
-import { keyOf, sortedEntries } from './names';
+import { keyOf, sortedEntries, unreserved } from './names';
 import type { Service } from './service';
 import { effectiveConfig, type TargetGroup } from './target-groups';
 
@@ -32,20 +32,25 @@ function tagged(tags: Service['tags']) {
   return Object.keys(tags).length === 0 ? {} : { tags };
 }
 
-/** What the auth policy of the network must let through for this service. */
-export function buildService(context: Context, { name, given, network, vpc }: Part) {
+export interface BuiltService {
+  /** What the auth policy of the network must let through for it. */
+  readonly allowed: readonly Statement[];
+  readonly service: ServiceOfNetwork;
+}
+
+export function buildService(context: Context, { name, given, network, vpc }: Part): BuiltService {
   const { scope, chosen } = context;
   const { region } = chosen;
   const { authType, customDomainName, certificateArn, tags } = given;
   const service = new VpclatticeService(scope, context.id('service', name), {
     region,
-    name: context.name(nameLimit.service, name),
+    name: unreserved('svc-', nameLimit.service, (limit) => context.name(limit, name)),
     authType,
     ...tagged(tags),
     ...(customDomainName === undefined ? {} : { customDomainName }),
     ...(certificateArn === undefined ? {} : { certificateArn }),
   });
-  new VpclatticeServiceNetworkServiceAssociation(scope, context.id('service_association', name), {
+  const association = new VpclatticeServiceNetworkServiceAssociation(scope, context.id('service_association', name), {
     region,
     serviceIdentifier: service.id,
     serviceNetworkIdentifier: network.id,
@@ -74,12 +79,20 @@ export function buildService(context: Context, { name, given, network, vpc }: Pa
       policy: policyDocument(allowed),
     });
   }
-  context.output(
-    `service_domain_name_${name}`,
-    service.dnsEntry.get(0).domainName,
-    `Domain name of the service ${name}.`,
-  );
-  return { allowed };
+  const { domainName, hostedZoneId } = service.dnsEntry.get(0);
+  context.output(`service_domain_name_${name}`, domainName, `Domain name of the service ${name}.`);
+  return {
+    allowed,
+    service: {
+      name,
+      arn: service.arn,
+      ...(customDomainName === undefined ? {} : { customDomainName }),
+      domainName,
+      hostedZoneId,
+      associationId: association.id,
+      association: association.fqn,
+    },
+  };
 }
 
 /** A request names its path behind the service, a passed-on connection the service itself. */
@@ -106,7 +119,7 @@ function buildTargetGroup(context: Context, { service, key, group, tags, vpc }: 
   const vpcIdentifier = group.type === 'LAMBDA' ? {} : { vpcIdentifier: group.config.vpcIdentifier ?? vpc.vpcId };
   const built = new VpclatticeTargetGroup(scope, context.id('target_group', keyOf(service, key)), {
     region,
-    name: context.name(nameLimit.targetGroup, service, key),
+    name: unreserved('tg-', nameLimit.targetGroup, (limit) => context.name(limit, service, key)),
     type: group.type,
     config: { ...effectiveConfig(group), ...vpcIdentifier },
     ...tagged(tags),

@@ -9,13 +9,13 @@ import { VpclatticeAccessLogSubscription } from '@cdktf/provider-aws/lib/vpclatt
 import { VpclatticeAuthPolicy } from '@cdktf/provider-aws/lib/vpclattice-auth-policy';
 import { VpclatticeServiceNetwork } from '@cdktf/provider-aws/lib/vpclattice-service-network';
 import { VpclatticeServiceNetworkVpcAssociation } from '@cdktf/provider-aws/lib/vpclattice-service-network-vpc-association';
-import { crossVpcServices, privateNetwork, type PrivateNetwork } from '../capabilities';
+import { crossVpcServices, privateNetwork, type PrivateNetwork, type ServiceNetworkEndpoint } from '../capabilities';
 import type { BuildContext } from '../module';
 import { servicesIn, type Inputs } from '.';
 import { policyDocument, statements } from './allow';
 import { buildService } from './build-service';
 import { portOf } from './listeners';
-import { sortedEntries } from './names';
+import { sortedEntries, unreserved } from './names';
 
 type Context = BuildContext<Inputs>;
 
@@ -31,7 +31,7 @@ export function aws(context: Context): void {
   const vpc = context.require(privateNetwork);
   const network = new VpclatticeServiceNetwork(scope, context.id('network'), {
     region,
-    name: context.name(nameLimit.network, 'lattice'),
+    name: unreserved('servicenetwork-', nameLimit.network, (limit) => context.name(limit, 'lattice')),
     authType: inputs.authType,
   });
   associate(context, network, vpc);
@@ -53,7 +53,14 @@ export function aws(context: Context): void {
   if (inputs.shareWithPrincipals.length > 0) share(context, network);
   context.output('service_network_id', network.id, 'Id of the service network.');
   context.output('service_network_arn', network.arn, 'ARN of the service network.');
-  context.provide(crossVpcServices, { serviceNetworkId: network.id, serviceNetworkArn: network.arn });
+  let endpoint: ServiceNetworkEndpoint | undefined;
+  context.provide(crossVpcServices, {
+    serviceNetworkId: network.id,
+    serviceNetworkArn: network.arn,
+    ports: portsIn(inputs, region),
+    services: services.map(({ service }) => service),
+    endpoint: (create) => (endpoint ??= create()),
+  });
 }
 
 /** Inbound rules alone decide which clients get in; without outbound ones the group lets nothing else happen. */

@@ -9,8 +9,9 @@
  * leave with the module.
  * https://docs.aws.amazon.com/vpc-lattice/latest/ug/what-is-vpc-lattice.html
  */
+import { asRange } from '../amounts';
 import { crossVpcServices, privateNetwork } from '../capabilities';
-import type { CostLine, Module, Option, Rule, Site } from '../module';
+import type { CostLine, Module, Option, Range, Rule, Site } from '../module';
 import { controls } from './controls';
 import { inputs, type Inputs } from './inputs';
 import { sortedEntries } from './names';
@@ -29,34 +30,34 @@ export function servicesIn({ services }: Inputs, region: string): readonly (read
 
 function costs(given: Inputs, services: number): readonly CostLine[] {
   const { accessLogs, millionRequestsPerMonth, millionConnectionsPerMonth } = given;
-  const lines: readonly (CostLine & { readonly fixed: number })[] = [
+  const lines: readonly (CostLine & { readonly fixed: Range })[] = [
     {
       name: 'Lattice services',
       price: 'vpcLattice.service.hour',
-      fixed: services * hoursPerMonth,
+      fixed: asRange(services * hoursPerMonth),
       basis: `${services} service${services === 1 ? '' : 's'} x ${hoursPerMonth} h`,
     },
     {
       name: 'Requests above the free ones',
       price: 'vpcLattice.service.millionRequests',
-      fixed: millionRequestsPerMonth,
+      fixed: asRange(millionRequestsPerMonth),
       basis: 'millionRequestsPerMonth',
     },
     {
       name: 'Connections above the free ones',
       price: 'vpcLattice.service.millionConnections',
-      fixed: millionConnectionsPerMonth,
+      fixed: asRange(millionConnectionsPerMonth),
       basis: 'millionConnectionsPerMonth',
     },
     {
       name: 'Access log ingestion',
       price: 'cloudwatch.logs.ingestGb',
-      fixed: accessLogs.enabled ? accessLogs.ingestGbPerMonth : 0,
+      fixed: asRange(accessLogs.enabled ? accessLogs.ingestGbPerMonth : 0),
       basis: 'accessLogs.ingestGbPerMonth; storage is not counted',
     },
   ];
   return [
-    ...lines.filter(({ fixed }) => fixed > 0),
+    ...lines.filter(({ fixed }) => fixed.high > 0),
     {
       name: 'Data through Lattice',
       price: 'vpcLattice.service.gb',

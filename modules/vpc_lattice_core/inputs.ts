@@ -1,7 +1,8 @@
 /** The schema: what an environment may say of a service network. */
 import { z } from 'zod';
+import { amountInput } from '../amounts';
 import { checkAllow } from './allow';
-import { byName, portNumber, report, sortedEntries } from './names';
+import { byName, portNumber, report, sortedEntries, type Breach } from './names';
 import { allow, authType, checkService, regionName, serviceSchema } from './service';
 
 /** Days that CloudWatch Logs takes: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
@@ -26,11 +27,11 @@ const accessLogs = z.strictObject({
     .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-z-]+$/, 'Expected the ARN of a KMS key.')
     .exactOptional()
     .describe('KMS key of the log group, in its region; omitted, the key that CloudWatch Logs owns.'),
-  ingestGbPerMonth: z
-    .number()
-    .min(0)
+  ingestGbPerMonth: amountInput
     .default(0)
-    .describe('Expected volume of the logs, GB a month in each region, 0 or more; omitted, 0: nothing is charged.'),
+    .describe(
+      'Expected volume of the logs, GB a month in each region, a number or low, expected and high ones; omitted, 0: nothing is charged.',
+    ),
 });
 
 const association = z.strictObject({
@@ -84,28 +85,38 @@ const shape = z.strictObject({
     .boolean()
     .default(false)
     .describe('Whether accounts outside the own organisation may be among shareWithPrincipals; omitted, false.'),
-  millionRequestsPerMonth: z
-    .number()
-    .min(0)
+  millionRequestsPerMonth: amountInput
     .default(0)
     .describe(
-      'Requests above the free 300,000 of each service and hour, million a month in each region, 0 or more; omitted, 0.',
+      'Requests above the free 300,000 of each service and hour, million a month in each region, a number or low, expected and high ones; omitted, 0.',
     ),
-  millionConnectionsPerMonth: z
-    .number()
-    .min(0)
+  millionConnectionsPerMonth: amountInput
     .default(0)
     .describe(
-      'TLS connections above the free 300,000 of each service and hour, million a month in each region, 0 or more; omitted, 0.',
+      'TLS connections above the free 300,000 of each service and hour, million a month in each region, a number or low, expected and high ones; omitted, 0.',
     ),
 });
 export type Inputs = z.infer<typeof shape>;
+
+/** A VPC has one association. */
+function checkAssociations({ vpcAssociations }: Inputs): readonly Breach[] {
+  const entries = sortedEntries(vpcAssociations);
+  return entries.map(([name, one]) => {
+    const twin = entries.find(([earlier, other]) => earlier < name && other.vpcIdentifier === one.vpcIdentifier);
+    return {
+      when: twin !== undefined,
+      path: [name, 'vpcIdentifier'],
+      message: `${one.vpcIdentifier} is associated by ${twin?.[0] ?? ''} already, and a VPC has one association: remove one of the two.`,
+    };
+  });
+}
 
 export const inputs = shape.superRefine((given, context) => {
   report(context, [], checkAllow(given.allow, given.authType));
   for (const [name, one] of sortedEntries(given.services)) {
     report(context, ['services', name], checkService(one, given));
   }
+  report(context, ['vpcAssociations'], checkAssociations(given));
   const alone = {
     when: given.allowExternalPrincipals && given.shareWithPrincipals.length === 0,
     path: ['allowExternalPrincipals'],

@@ -54,3 +54,15 @@ export function report(context: z.RefinementCtx, at: readonly (string | number)[
 export function keyOf(...names: readonly string[]): string {
   return names.join('__');
 }
+
+/**
+ * Lattice refuses names that begin as ids of the same kind do (`svc-`): an environment may be called so, and its names
+ * then take another word in front.
+ *
+ * @param name an AWS name of at most so many characters
+ */
+export function unreserved(idPrefix: string, limit: number, name: (limit: number) => string): string {
+  const plain = name(limit);
+  const front = 'env-';
+  return plain.startsWith(idPrefix) ? `${front}${name(limit - front.length)}` : plain;
+}

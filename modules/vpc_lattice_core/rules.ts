@@ -8,8 +8,20 @@ const targetGroupCode = {
   ...targetGroup,
   source: 'https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/vpclattice/target_group.go',
 };
+const api = 'https://docs.aws.amazon.com/vpc-lattice/latest/APIReference';
+const service = { resource: 'aws_vpclattice_service', source: `${api}/API_CreateService.html` };
+const network = { resource: 'aws_vpclattice_service_network', source: `${api}/API_CreateServiceNetwork.html` };
 const name = '^[a-z0-9]+(-[a-z0-9]+)*$';
 const nameSays = 'a-z, 0-9 and single hyphens, none of them first or last';
+/** The same, and not what ids of that kind begin with. */
+function named(idPrefix: string) {
+  return {
+    kind: 'matches',
+    argument: 'name',
+    pattern: `^(?!${idPrefix})${name.slice(1)}`,
+    says: `${nameSays}, not beginning with ${idPrefix}`,
+  } as const;
+}
 
 export const rules: readonly ArgumentRule[] = [
   { ...listener, kind: 'replaces', arguments: ['name', 'port', 'protocol'] },
@@ -30,7 +42,9 @@ export const rules: readonly ArgumentRule[] = [
       'config.ip_address_type',
     ],
   },
-  { ...targetGroup, kind: 'matches', argument: 'name', pattern: name, says: nameSays },
+  { ...network, ...named('servicenetwork-') },
+  { ...service, ...named('svc-') },
+  { ...targetGroup, ...named('tg-') },
   { ...targetGroup, kind: 'one-of', argument: 'type', values: ['IP', 'LAMBDA', 'INSTANCE', 'ALB'] },
   { ...targetGroup, kind: 'one-of', argument: 'config.ip_address_type', values: ['IPV4', 'IPV6'] },
   { ...targetGroup, kind: 'one-of', argument: 'config.protocol_version', values: ['HTTP1', 'HTTP2', 'GRPC'] },

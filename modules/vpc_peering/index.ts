@@ -93,6 +93,8 @@ export const vpcPeering = {
     'https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/vpc_peering_connection',
     'https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/vpc_peering_connection_accepter',
     'https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/vpc_peering_connection_options',
+    'The primary region is chosen together with the prices, so that all traffic is counted at the rate between most regions. Between us-east-1 and us-east-2 AWS charges 0.01 USD a GB and not 0.02: say so in spec.prices (dataTransfer.interRegion.gb) where that pair is what you use.',
+    'Traffic is charged where it leaves: what answers send back is not counted here.',
   ],
   controls: ({ allowRemoteVpcDnsResolution }) => [
     {

@@ -3,7 +3,8 @@
  *
  * cdktf generates bindings from the provider's true schema and ships its TypeScript in an inline source map. There,
  * each argument has a comment with its flags, and `synthesizeHclAttributes` and the `...ToHclTerraform` functions have
- * its type. What generation loses is lost here as well: limits above one item, `min_items` of two, sensitivity.
+ * its type. What generation loses is lost here as well: limits above one item, `min_items` of two, sensitivity, and
+ * what stands in blocks that nest without end, such as statements of WAF.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -187,8 +188,14 @@ function readStruct(source: Source, member: Member, entry: Entry): Attribute | N
   if (member.computed || nesting === 'MAP' || /ToHclTerraform, false\)/.test(entry.value)) {
     return readAttribute(member, { nesting, attributes: block.attributes });
   }
+  // Terraform refuses sets of what has no type; such a binding loses the types inside, and with it the checks.
+  if (nesting === 'SET' && hasDynamic(block)) return readAttribute(member, 'dynamic');
   const maxItems = nesting === 'SINGLE' || several ? 0 : 1;
   return { name: member.name, nesting, block, minItems: member.required && nesting !== 'SINGLE' ? 1 : 0, maxItems };
+}
+
+function hasDynamic({ attributes, blocks }: Block): boolean {
+  return attributes.some(({ type }) => type === 'dynamic') || blocks.some(({ block }) => hasDynamic(block));
 }
 
 /** Attributes that older providers let be written as blocks: each member must be there, null where it is not set. */

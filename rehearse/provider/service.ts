@@ -5,6 +5,7 @@ import { planned } from './plan';
 import { breaches, decidedByProvider, replacing } from './rules';
 import type { Block } from './schema';
 import type { Served } from './served';
+import { fromJson } from './state';
 import { decodeObject, encodeValue, type ObjectValue, type Value } from './values';
 import { schemaMessage } from './wire';
 
@@ -79,9 +80,9 @@ export function methods(served: Served, next: () => string): Readonly<Record<str
       request: 'UpgradeRequest',
       response: 'UpgradeResponse',
       answer(request) {
-        const { rawState } = upgrade.parse(request);
+        const { typeName, rawState } = upgrade.parse(request);
         const state = json.parse(JSON.parse(Buffer.from(rawState.json).toString('utf8')));
-        return { upgradedState: wrap(state) };
+        return { upgradedState: wrap(fromJson(blockOf(served.resources, typeName), state)) };
       },
     },
     ReadResource: {

@@ -74,9 +74,19 @@ describe('list', () => {
     inProject({}, async (project) => {
       const { code, out, err, files: after } = await project.run(['list']);
       expect([code, err, after.size]).toEqual([0, '', 0]);
-      for (const { name, summary, useWhen } of registry.modules) {
-        expect(out).toMatch(new RegExp(`^${name} +\\S`, 'm'));
-        expect(out).toContain(summary);
+      const [head = '', ...rows] = out.split('\n\n')[0]?.split('\n') ?? [];
+      expect(head.split(/ {2,}/)).toEqual([
+        'module',
+        'use case',
+        'USD a month from',
+        'when to enable',
+        'default',
+        'status',
+      ]);
+      for (const [index, { name, summary, useWhen, toggle, lifecycle }] of registry.modules.entries()) {
+        const cells = (rows[index] ?? '').split(/ {2,}/);
+        expect(cells).toEqual([name, summary, cells[2], useWhen[0]?.text, toggle, lifecycle]);
+        expect(cells[2]).toMatch(/^\d+\.\d\d( \([a-z0-9-]+\) to \d+\.\d\d \([a-z0-9-]+\))?$/);
         for (const { text } of useWhen) expect(out).toContain(`  + when ${text}\n`);
       }
     }));

@@ -5,6 +5,22 @@ import { emit, expected, multiAz, named, only, problemsOf, quote, singleAz, site
 const defaults = aurora.inputs.parse({});
 const mysql = aurora.inputs.parse({ engine: 'aurora-mysql' });
 
+test('of the databases of one engine, one may be copied to other regions', () => {
+  const faults = (instances: Readonly<Record<string, unknown>>) =>
+    aurora.checkInstances(
+      Object.fromEntries(Object.entries(instances).map(([name, one]) => [name, aurora.inputs.parse(one)])),
+    );
+  expect(faults({ orders: {}, events: { engine: 'aurora-mysql' } })).toEqual([]);
+  expect(faults({ orders: {}, events: { globalPrimary: false } })).toEqual([]);
+  expect(faults({ orders: {}, events: {} })).toEqual([
+    {
+      path: ['orders'],
+      message:
+        'must have globalPrimary: false: of the aurora-postgresql databases events may be copied to other regions already, and a database may unless told otherwise',
+    },
+  ]);
+});
+
 describe('options', () => {
   test('classes with known prices; burstable ones only where a zone may take the database down', () => {
     const keysOf = (at: typeof singleAz) => aurora.options(defaults, at, facts).map(({ key }) => key);

@@ -22,6 +22,13 @@ describe('options', () => {
     expect(named(optionsOf(clusterFactory), 'g4dn.12xlarge').supplies).toMatchObject({ gpu: 4 });
   });
 
+  test('room for pods of the cluster itself is an input', () => {
+    const held = (systemPods: unknown) => named(optionsOf(clusterFactory, { systemPods }), 'm6i.large').supplies;
+    expect(held({ cpuMilli: 0, memoryMiB: 0 })).toEqual({ vcpu: 1.93, memoryGiB: 6.741, gpu: 0 });
+    expect(held({ cpuMilli: 850, memoryMiB: 1224 })).toEqual({ vcpu: 1.08, memoryGiB: 5.545, gpu: 0 });
+    expect(held({ cpuMilli: 16000 }).vcpu).toBe(0);
+  });
+
   test('burstable nodes stay out of what must stay up', () => {
     const burstable = (options: ReturnType<typeof optionsOf>): number =>
       options.filter(({ key }) => key.startsWith('t3.')).length;
@@ -55,6 +62,49 @@ describe('options', () => {
     ]);
   });
 
+  test('groups that are given are the size, and cost what their nodes do', () => {
+    const options = optionsOf(clusterFactory, { nodeGroups: { 'm6i.xlarge': 2, 'g4dn.xlarge': 1 } });
+    expect(options.map(({ key, label, units }) => ({ key, label, units }))).toEqual([
+      { key: 'node-groups', label: 'EKS 1.35 on 1 x g4dn.xlarge, 2 x m6i.xlarge', units: { min: 1, max: 1 } },
+    ]);
+    expect(options[0]?.supplies).toEqual({ vcpu: 10.71, memoryGiB: 41.215, gpu: 1 });
+    expect(quote(named(options, 'node-groups'), 1)).toMatchInlineSnapshot(`
+     "Control plane                             730 cluster-hour            73.00
+     Nodes g4dn.xlarge                         730 instance-hour          383.98
+     Volumes of the nodes                       50 GB-month                 4.00
+     Nodes m6i.xlarge                         1460 instance-hour          280.32
+     Volumes of the nodes                      100 GB-month                 8.00
+     Key for Secrets                             1 key-month                1.00
+     Control-plane logs                          5 GB                       2.50
+     Total                                                                752.80"
+    `);
+    expect(optionsOf(clusterFactory, { nodeGroups: { 'm6g.large': 1 } })[0]?.unavailable).toBe(
+      'm6g.large is arm64 and arch is x86_64',
+    );
+    expect(optionsOf(clusterFactory, { nodeGroups: {} })[0]?.label).toBe('EKS 1.35 on no nodes');
+  });
+
+  test('as a host it costs the same as with those groups', () => {
+    const inputs = clusterFactory.inputs.parse({});
+    const kinds = clusterFactory.hosting.nodeKinds(inputs, singleAz, facts);
+    const kind = kinds.find(({ type }) => type === 'g4dn.xlarge');
+    expect(kind?.allocatable).toEqual({
+      cpuMilli: 3570,
+      memoryMiB: 14281,
+      storageMiB: 45056,
+      pods: 26,
+      'accelerator/nvidia-t4': 1,
+    });
+    const requests = { cpuMilli: 3000, memoryMiB: 1024, 'accelerator/nvidia-t4': 1 };
+    const sized = clusterFactory.hosting.withHosted(inputs, { nodes: { 'g4dn.xlarge': 1 }, requests, hub: true });
+    const cost = [...clusterFactory.hosting.instanceCost(inputs), ...(kind?.cost ?? [])];
+    const [option] = clusterFactory.options(sized, singleAz, facts);
+    expect(option?.supplies).toMatchObject({ vcpu: 0.57, memoryGiB: 12.946 });
+    const byPrice = (lines: readonly { price: string; fixed?: unknown }[]) =>
+      lines.map(({ price, fixed }) => [price, fixed]).sort();
+    expect(byPrice(option?.cost ?? [])).toEqual(byPrice(cost));
+  });
+
   test('only a hub gives the hub', () => {
     const names = (hub: boolean) => optionsOf(clusterFactory, { hub })[0]?.provides.map(({ name }) => name);
     expect(names(true)).toEqual(['kubernetes-cluster', 'kubernetes-hub']);
@@ -85,6 +135,37 @@ test('bad inputs say what is allowed', () => {
   ]);
 });
 
+describe('clusters side by side', () => {
+  const faults = (instances: Readonly<Record<string, unknown>>) =>
+    clusterFactory.checkInstances(
+      Object.fromEntries(Object.entries(instances).map(([name, one]) => [name, clusterFactory.inputs.parse(one)])),
+    );
+
+  test('one of them is the hub', () => {
+    expect(faults({ research: {}, serving: { hub: false } })).toEqual([]);
+    expect(faults({ research: { hub: false }, serving: { hub: false } })).toEqual([]);
+    expect(faults({ serving: {}, research: {}, tools: {} })).toEqual([
+      {
+        path: ['serving'],
+        message:
+          'must have hub: false: research is the hub of its region already, and a cluster is one unless told otherwise',
+      },
+      {
+        path: ['tools'],
+        message:
+          'must have hub: false: research is the hub of its region already, and a cluster is one unless told otherwise',
+      },
+    ]);
+  });
+
+  test('there are at most 50', () => {
+    const many = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`c${index}`, { hub: false }]));
+    expect(faults(many(50))).toEqual([]);
+    expect(faults(many(51))).toEqual([{ path: [], message: 'must name at most 50 clusters and names 51' }]);
+  });
+});
+
 describe('emitted', () => {
   const request = {
     option: 'm6i.xlarge',
@@ -104,6 +185,44 @@ describe('emitted', () => {
   test('a cluster of three nodes', async () => {
     const { aws } = await emitHalves(clusterFactory, request);
     expect({ resource: aws.resource, data: aws.data, output: aws.output }).toMatchSnapshot();
+  });
+
+  test('a group for each of the given types', async () => {
+    const { aws } = await emitHalves(clusterFactory, {
+      inputs: { nodeGroups: { 'm6i.xlarge': 2, 'g4dn.xlarge': 1 } },
+    });
+    const groups = Object.entries(aws.resource['aws_eks_node_group'] ?? {});
+    expect(
+      groups.map(([id, { node_group_name: name, ami_type: image, scaling_config: size }]) => ({
+        id,
+        name,
+        image,
+        size,
+      })),
+    ).toMatchInlineSnapshot(`
+     [
+       {
+         "id": "cluster_factory_nodes_us_east_1_g4dn_xlarge",
+         "image": "AL2023_x86_64_NVIDIA",
+         "name": "test-us-east-1-group-g4dn-xlarge",
+         "size": {
+           "desired_size": 1,
+           "max_size": 2,
+           "min_size": 1,
+         },
+       },
+       {
+         "id": "cluster_factory_nodes_us_east_1_m6i_xlarge",
+         "image": "AL2023_x86_64_STANDARD",
+         "name": "test-us-east-1-group-m6i-xlarge",
+         "size": {
+           "desired_size": 2,
+           "max_size": 4,
+           "min_size": 2,
+         },
+       },
+     ]
+    `);
   });
 
   test('an addons stack that logs in and holds nothing', async () => {

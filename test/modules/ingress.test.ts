@@ -112,7 +112,7 @@ describe('the policy of the controller', () => {
 });
 
 describe('controls', () => {
-  const claimed = [...alb.controls(alb.inputs.parse({})), ...nginx.controls()];
+  const claimed = [...alb.controls(alb.inputs.parse({})), ...nginx.controls(nginx.inputs.parse({}))];
   const release = (values: unknown) => ({ values: [JSON.stringify(values)] });
   test.each<[string, string, Record<string, unknown>, Record<string, unknown>]>([
     [
@@ -141,5 +141,20 @@ describe('controls', () => {
   test('an ALB that faces the internet claims no closed door', () => {
     const open = alb.controls(alb.inputs.parse({ scheme: 'internet-facing' }));
     expect(open.map(({ id }) => id)).toEqual(['least-privilege']);
+  });
+
+  test.each([
+    [{}, ['no-public-access', 'no-snippets']],
+    [{ controller: { kind: 'DaemonSet' } }, ['no-public-access', 'no-snippets']],
+    [{ controller: { allowSnippetAnnotations: true } }, ['no-public-access']],
+    [{ controller: { service: { annotations: {} } } }, ['no-snippets']],
+    [{ controller: null }, []],
+  ])('of ingress-nginx with values %j: %j', (values, ids) => {
+    expect(nginx.controls(nginx.inputs.parse({ values })).map(({ id }) => id)).toEqual(ids);
+  });
+
+  test('the scheme of load balancers is not claimed where values may set it', () => {
+    const given = alb.inputs.parse({ values: { ingressClassParams: { spec: { scheme: 'internet-facing' } } } });
+    expect(alb.controls(given).map(({ id }) => id)).toEqual(['least-privilege']);
   });
 });

@@ -40,7 +40,9 @@ describe('costs', () => {
 });
 
 it('suggests an instance for each API that has interface endpoints', () => {
-  const given = Object.values(interfaceEndpoints.suggests).map((inputs) => interfaceEndpoints.inputs.parse(inputs));
+  const given = Object.values(interfaceEndpoints.autoInstances).map((inputs) =>
+    interfaceEndpoints.inputs.parse(inputs),
+  );
   expect(given.map(({ service }) => service)).toEqual(interfaceServices);
   for (const inputs of given) {
     const [option] = interfaceEndpoints.options(inputs, here);
@@ -63,10 +65,10 @@ describe('what is emitted', () => {
            },
            "description": "Clients of the interface endpoint of ecr.dkr",
            "egress": [],
-           "name": "test-ecr_dkr-endpoint",
+           "name": "test-ecr-dkr-endpoint-653cd869",
            "region": "us-east-1",
            "tags": {
-             "Name": "test-ecr_dkr-endpoint",
+             "Name": "test-ecr-dkr-endpoint-653cd869",
            },
            "vpc_id": "vpc-us-east-1",
          },
@@ -91,7 +93,7 @@ describe('what is emitted', () => {
              "subnet-private-az2",
            ],
            "tags": {
-             "Name": "test-ecr_dkr-endpoint",
+             "Name": "test-ecr-dkr-endpoint-653cd869",
            },
            "vpc_endpoint_type": "Interface",
            "vpc_id": "vpc-us-east-1",

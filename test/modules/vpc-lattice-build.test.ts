@@ -185,6 +185,26 @@ test('names that meet at a hyphen stay apart', async () => {
   ]);
 });
 
+test.each([
+  ['svc', 'aws_vpclattice_service', 'env-svc-api'],
+  ['tg', 'aws_vpclattice_target_group', 'env-tg-api-pods'],
+  ['servicenetwork', 'aws_vpclattice_service_network', 'env-servicenetwork-lattice'],
+  ['svc-of-ml-and-all-its-many-team', 'aws_vpclattice_service', 'env-svc-of-ml-and-all-its-many-team-api'],
+])('an environment %s has no names that read as ids of Lattice', async (environment, type, name) => {
+  const inputs = { services: { api: { targetGroups: { pods: {} } } } };
+  const { resource } = await buildModule(vpcLatticeCore, { facts, inputs, given: [vpc], frame: { environment } });
+  const names = Object.values(resource[type] ?? {}).map((one) => one['name']);
+  expect(names).toEqual([name]);
+  const refused = vpcLatticeCore.rules.flatMap((rule) =>
+    rule.kind === 'matches' &&
+    rule.resource === type &&
+    names.some((one) => !new RegExp(rule.pattern).test(String(one)))
+      ? [rule.says]
+      : [],
+  );
+  expect(refused).toEqual([]);
+});
+
 test('passed-on connections are allowed by VPC, in the policies of network and service', async () => {
   const emitted = await build({ services: { vault: passthrough } });
   const arn = '${aws_vpclattice_service.vpc_lattice_core_service_us_east_1_vault.arn}';

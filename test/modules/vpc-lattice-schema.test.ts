@@ -239,17 +239,20 @@ test('callers', () => {
 });
 
 test('logs, shares and associations', () => {
+  const association = { vpcIdentifier: 'vpc-0123456789abcdef0', securityGroupIds: ['sg-0123456789abcdef0'] };
   expect([
     ...faults({ accessLogs: { retentionInDays: 31 } }),
     ...faults({ shareWithPrincipals: ['*'] }),
     ...faults({ allowExternalPrincipals: true }),
     ...faults({ vpcAssociations: { tools: { vpcIdentifier: 'vpc-0123456789abcdef0', securityGroupIds: [] } } }),
+    ...faults({ vpcAssociations: { tools: association, analytics: association } }),
   ]).toMatchInlineSnapshot(`
    [
      "accessLogs.retentionInDays: Invalid option: expected one of 1|3|5|7|14|30|60|90|120|150|180|365|400|545|731|1096|1827|2192|2557|2922|3288|3653",
      "shareWithPrincipals.0: Expected an account id, or the ARN of an organisation or an organisational unit.",
      "allowExternalPrincipals: allowExternalPrincipals has no effect without shareWithPrincipals.",
      "vpcAssociations.tools.securityGroupIds: Too small: expected array to have >=1 items",
+     "vpcAssociations.tools.vpcIdentifier: vpc-0123456789abcdef0 is associated by analytics already, and a VPC has one association: remove one of the two.",
    ]
   `);
 });

@@ -23,10 +23,12 @@ async function emitted(module: Module<unknown>, availability: Availability): Pro
     .map((stack, index) => asFiles(stack, `${module.name}-${index}`));
 }
 
+type Body = Record<string, unknown>;
+
 /** Outputs that a module is given may name resources of their provider to wait for, which is not in the stack. */
 function alone(stack: Emitted): Emitted {
   const own = addressesOf(stack);
-  for (const body of Object.values(stack.resource).flatMap((byId) => Object.values(byId))) {
+  for (const body of [stack.resource, stack.data].flatMap(Object.values).flatMap(Object.values<Body>)) {
     const waits = body['depends_on'];
     if (Array.isArray(waits)) body['depends_on'] = waits.filter((address) => own.includes(String(address)));
   }

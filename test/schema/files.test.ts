@@ -179,6 +179,9 @@ describe('bytes', () => {
 });
 
 describe('folders and names', () => {
+  test.each(['a', 'a1', 'prod-eu-2', 'a'.repeat(31)])('the name %s will do', (name) =>
+    expect(load({ [cloudFile]: cloud, [`environments/${name}.yaml`]: environment(name) }).environments).toHaveLength(1),
+  );
   const inProject = (files: Files, prepare: (root: string) => void): readonly Problem[] =>
     withProject({ [cloudFile]: cloud, ...files }, (root) => {
       prepare(root);
@@ -213,7 +216,7 @@ describe('folders and names', () => {
        3 | metadata: {name: prd}
                             ^"
     `));
-  test.each(['Prod', '1st', 'a_b', 'network', 'prod-addons-x', 'a'.repeat(32)])('the name %s', (name) =>
+  test.each(['Prod', '1st', 'a_b', 'a--b', 'a-', 'network', 'prod-addons-x', 'a'.repeat(32)])('the name %s', (name) =>
     expect(codesOf(environment(`"${name}"`), `environments/${name}.yaml`)).toEqual(['invalid-value 3:18']),
   );
   test('an environment that is not there', () =>
@@ -238,12 +241,9 @@ kind: StaticInfrastructure
 metadata: {name: site}
 spec: {location: {name: here}, capacity: {nodes: 1}}
 `;
-    expect(shown(problemsOf(() => load({ [cloudFile]: site, [prodFile]: named('[aws, site]') }))))
-      .toMatchInlineSnapshot(`
-     "environments/prod.yaml:5:25: "site" is a StaticInfrastructure: it loads, but nothing can be placed there yet. [not-supported-yet]
-       5 |   infrastructure: [aws, site]
-                                   ^"
-    `);
+    const { environments, sites } = load({ [cloudFile]: site, [prodFile]: named('[aws, site]') });
+    expect(environments[0]?.infrastructure).toEqual(['aws', 'site']);
+    expect(sites.map(({ location }) => location)).toEqual(['site/here']);
   });
   test('one that is broken is not said to be missing', () =>
     expect(places(problemsOf(() => load({ [cloudFile]: 'a: [', [prodFile]: named('aws') })))).toEqual([

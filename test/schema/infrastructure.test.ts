@@ -96,7 +96,7 @@ test('every document of a file', () =>
    "aws.yaml:4:1: spec.regions is missing. Regions that may be used -> what each has, {} for the defaults. Required. [missing-key]
      4 | spec:
          ^
-   aws.yaml:6:3: Unknown key "region" in spec. Did you mean "regions"? Allowed: provider, credentialsRef, budget, defaults, regions. [unknown-key]
+   aws.yaml:6:3: Unknown key "region" in spec. Did you mean "regions"? Allowed: provider, credentialsRef, budget, defaults, regions, prices. [unknown-key]
      6 |   region:
            ^
    aws.yaml:12:18: metadata.name must be text; got 7. Put it in quotes. [wrong-type]
@@ -123,7 +123,7 @@ spec:
    aws.yaml:6:40: spec.capacity.nodes must be a number; got "many". [wrong-type]
      6 |   capacity: {memory: 12 apples, nodes: many}
                                                 ^
-   aws.yaml:7:28: spec.network.latencyTo.x must be text; got 5. Put it in quotes. [wrong-type]
+   aws.yaml:7:28: spec.network.latencyTo.x must be milliseconds such as 65ms; got 5. [wrong-type]
      7 |   network: {latencyTo: {x: 5}}
                                     ^"
   `));

@@ -265,6 +265,16 @@ describe('infrastructure', () => {
         name: 'aws-production',
         provider: 'aws',
         budget: { monthlyUsd: 50000, alertThresholdPercent: 80, hardLimit: true },
+        credentialsRef: { name: 'aws-credentials', namespace: 'lattice-system' },
+        status: {
+          spend: { monthlyUsd: 32450, byRegion: { 'us-east-1': 18200, 'us-west-2': 8500, 'eu-west-1': 5750 } },
+          clusters: { total: 8, byRegion: { 'us-east-1': 4, 'us-west-2': 2, 'eu-west-1': 2 } },
+          conditions: [
+            { type: 'Ready', status: 'True' },
+            { type: 'BudgetExceeded', status: 'False' },
+            { type: 'CredentialsValid', status: 'True' },
+          ],
+        },
         position: { file: cloudFile, line: 4, column: 3 },
         regions: [
           {
@@ -303,12 +313,9 @@ describe('infrastructure', () => {
     ]);
   });
 
-  test.each(['static', 'overflow'])('the %s document of the guide loads as it stands', (name) => {
-    expect(load({ 'environments/infrastructure/site.yaml': guide(name) }).infrastructures).toHaveLength(1);
-  });
-
   test('several documents of a file, of several providers and kinds, load as they stand', () => {
-    const { infrastructures } = load({ [cloudFile]: guide('hybrid') });
+    const { infrastructures, sites } = load({ [cloudFile]: guide('hybrid') });
+    expect(sites).toMatchObject([{ name: 'dc-east', overflow: { target: 'aws-production', capacityThreshold: 100 } }]);
     expect(infrastructures.map(({ name, provider }) => [name, provider])).toEqual([
       ['aws-production', 'aws'],
       ['gcp-ml', 'gcp'],

@@ -387,12 +387,6 @@ describe('references', () => {
        6 |   services: {web: {talksTo: [{service: wbe, gbPerMonth: 1}]}}
                                                   ^"
     `));
-  test('requests', () =>
-    expect(told('  services: {web: {requests: {cpu: 2}}}\n')).toMatchInlineSnapshot(`
-     "prod.yaml:6:20: spec.services.web.requests is not supported yet: placement by requests is not built. Leave it out. [not-supported-yet]
-       6 |   services: {web: {requests: {cpu: 2}}}
-                              ^"
-    `));
 });
 
 describe('addresses', () => {

@@ -13,6 +13,8 @@ export interface Ask {
   /** Name of the clause that states it. */
   readonly clause: string;
   readonly capabilities: readonly string[];
+  /** Name of the instance that alone may serve it. */
+  readonly instance?: string;
   readonly amount: Readonly<Record<string, number>>;
   /** Locations of which one must serve it. */
   readonly places: readonly string[];

@@ -1,7 +1,7 @@
 /** What may stand in a region: each instance of each module, in each option and number of units, with its price. */
 import type { Environment, Requirements } from '../../schema/types';
 import type { CloudRegion, ModuleIntent } from '../../schema/types';
-import type { Module, Option } from '../../modules/module';
+import type { Module, Need, Option } from '../../modules/module';
 import type { Prices, World } from '../../solver/world';
 
 export interface State {
@@ -12,6 +12,7 @@ export interface State {
   /** Supply by unit of demand, in thousandths. */
   readonly supplies: ReadonlyMap<string, number>;
   readonly consumes: ReadonlyMap<string, number>;
+  readonly needs: readonly Need[];
   readonly microUsd: number;
   /** Micro-USD for one unit of demand, of one capability or of any. */
   readonly rates: readonly { readonly unit: string; readonly of?: readonly string[]; readonly microUsd: number }[];
@@ -56,6 +57,7 @@ function stateOf(option: Option, units: number, region: string, prices: Prices):
         (use.fixed ?? 0) + (use.perUnit ?? 0) * units,
       ]),
     ),
+    needs: option.needs ?? [],
     microUsd,
     rates,
     exclusive: option.exclusive === true,
@@ -72,6 +74,7 @@ function imagined(module: Module<unknown>): State {
     provides,
     supplies: nothing,
     consumes: nothing,
+    needs: [],
     microUsd: 0,
     rates: [],
     exclusive: false,

@@ -170,18 +170,22 @@ class Search {
   }
 
   private serveAll(layout: Layout, stood: readonly Stood[]): void {
-    const own = stood.flatMap(({ cell }) =>
-      cell.module.needs(cell.inputs).map((need): { ask: Ask; asker: Cell } => {
+    const own = stood.flatMap(({ cell, state }) =>
+      [
+        ...cell.module.needs(cell.inputs).map((need) => ({ need, as: '' })),
+        ...state.needs.map((need) => ({ need, as: `${state.key}/` })),
+      ].map(({ need, as }): { ask: Ask; asker: Cell } => {
         const name = need.capability.name;
         const at = { each: [cell.region.location], primary: [layout.primary], any: layout.used }[need.at];
         return {
           asker: cell,
           ask: {
-            clause: `module-need/${cell.key}/${name}/${need.at}`,
+            clause: `module-need/${cell.key}/${as}${name}${need.instance === undefined ? '' : `:${need.instance}`}/${need.at}`,
             capabilities: [name],
             amount: need.demand ?? {},
             places: at,
             counts: false,
+            ...(need.instance === undefined ? {} : { instance: need.instance }),
           },
         };
       }),
@@ -214,6 +218,7 @@ class Search {
     for (const { cell, state } of stood) {
       const { location } = cell.region;
       if (cell === asker || !ask.places.includes(location)) continue;
+      if (ask.instance !== undefined && !cell.key.includes(`/${ask.instance}@`)) continue;
       if (!ask.capabilities.every((name) => state.provides.has(name))) continue;
       const before = load.get(cell) ?? new Map<string, number>();
       const loaded = new Map(before);
@@ -237,7 +242,8 @@ class Search {
       this.serve(layout, stood, asks, index + 1, load, after(location));
   }
 
-  private committed(location: string, { capabilities }: Ask): boolean {
+  private committed(location: string, { capabilities, instance }: Ask): boolean {
+    if (instance !== undefined) return false;
     const { account } = this.environment;
     const region = this.regions.find((one) => one.location === location)?.region;
     return this.world.commitments.some(

@@ -78,6 +78,30 @@ describe('outputs of capabilities', () => {
     await expect(requiredFrom('here', [commitment])).rejects.toThrow('commitment:shared');
   });
 
+  it('of several instances come from the one that is named', async () => {
+    const jobs = place(topic, 'eu-west-1', { instance: 'jobs' });
+    const usage = place(topic, 'eu-west-1', { instance: 'usage' });
+    const arns: string[] = [];
+    const reader: Module<unknown> = {
+      ...bucket,
+      load: () =>
+        Promise.resolve({
+          aws(context) {
+            for (const name of ['usage', 'jobs']) arns.push(context.require(notifications, 'here', name).topicArn);
+            context.output('arns', arns.join(), 'What was required.');
+          },
+        }),
+    };
+    const serves = [jobs, usage].map((provider) => serve(consumer, notifications, provider, provider.instance));
+    const { output } = await emitted(stackInput('prod', [consumer, jobs, usage], serves), [topic, reader]);
+    expect(output['bucket_arns_eu_west_1']?.['value']).toBe(
+      '${aws_sns_topic.topic_usage_topic_eu_west_1.arn},${aws_sns_topic.topic_jobs_topic_eu_west_1.arn}',
+    );
+    await expect(emitted(stackInput('prod', [consumer, jobs], serves.slice(0, 1)), [topic, reader])).rejects.toThrow(
+      'bucket/main@aws/eu-west-1 requires notifications of usage at aws/eu-west-1: nothing serves it',
+    );
+  });
+
   it('that the provider did not provide name both', async () => {
     await expect(emitted(example(), [topicThat(() => {}), bucket])).rejects.toThrow(
       'bucket/main@aws/us-east-1 requires notifications of topic/main@aws/us-east-1, which did not provide it',

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { AwsFacts, BuildContext, Capability, Module } from '../../modules/module';
 import type { StackInput } from '../../stacks/frame';
-import { instanceKey, type Placed, type Serving } from '../../solver/decision';
+import { instanceKey, needId, type Placed, type Serving } from '../../solver/decision';
 
 export const facts: AwsFacts = {
   zoneIds: () => ['use1-az1', 'use1-az2'],
@@ -125,9 +125,10 @@ export function place(module: Module<unknown>, region: string, more: Partial<Pla
   };
 }
 
-export function serve(consumer: Placed, capability: Capability<unknown>, provider: Placed): Serving {
+/** `instance` is the provider's name where the need says it. */
+export function serve(consumer: Placed, capability: Capability<unknown>, provider: Placed, instance?: string): Serving {
   return {
-    need: `${consumer.module}/${consumer.instance}/${capability.name}`,
+    need: needId(consumer, { capability: capability.name, instance }),
     location: consumer.location,
     capability: capability.name,
     provider: instanceKey(provider),

@@ -40,6 +40,13 @@ describe('awsName', () => {
     expect(names[2]).toBe('prod-a-b');
   });
 
+  it('writes the words of an instance with hyphens, and keeps it apart from one that reads alike', () => {
+    const of = (instance: string, ...parts: string[]) => awsName({ ...owner, instance }, 40, parts);
+    expect(of('order_book', 'aurora')).toMatch(/^prod-order-book-aurora-[0-9a-f]{8}$/);
+    expect(of('order_book', 'aurora')).not.toBe(of('order', 'book', 'aurora'));
+    expect(of('order', 'book', 'aurora')).toBe('prod-order-book-aurora');
+  });
+
   it('refuses a limit that leaves no room', () => {
     expect(() => awsName(owner, 9, ['cache'])).toThrow('no room');
   });

@@ -4,7 +4,7 @@ import type { Addresses, AwsFacts, Capability, Chosen, Module } from '../../modu
 import { parseEmitted, type Emitted } from '../../stacks/emitted';
 import type { StackFrame } from '../../stacks/frame';
 import { render } from '../../stacks/render';
-import { instanceKey, type Placed, type Serving } from '../../solver/decision';
+import { instanceKey, needId, type Placed, type Serving } from '../../solver/decision';
 
 /** Outputs of a capability as if another module provided them. */
 export interface Given {
@@ -12,10 +12,17 @@ export interface Given {
   readonly outputs: unknown;
   /** `here`: in the instance's own region. */
   readonly where: 'here' | 'primary';
+  /** Name of the provider, where the need names it. */
+  readonly instance?: string;
 }
 
-export function give<O>(capability: Capability<O>, outputs: O, where: 'here' | 'primary' = 'here'): Given {
-  return { capability, outputs, where };
+export function give<O>(
+  capability: Capability<O>,
+  outputs: O,
+  where: 'here' | 'primary' = 'here',
+  instance?: string,
+): Given {
+  return { capability, outputs, where, ...(instance === undefined ? {} : { instance }) };
 }
 
 export interface BuildRequest {
@@ -87,12 +94,12 @@ export async function buildStacks<I>(module: Module<I>, request: BuildRequest): 
   const given = request.given ?? [];
   const primary = role === 'secondary' ? otherPrimary : region;
   const providers = given.map((one, index) => provider(one, index, one.where === 'here' ? region : primary));
-  const serves = providers.map(({ placed: by, module: { provides } }): Serving => ({
-    need: `${module.name}/${placed.instance}/${provides[0]?.name ?? ''}`,
-    location: site.location,
-    capability: provides[0]?.name ?? '',
-    provider: instanceKey(by),
-  }));
+  const serves = given.flatMap(({ capability: { name }, instance }, index): Serving[] => {
+    const by = providers[index];
+    if (by === undefined) return [];
+    const need = needId(placed, { capability: name, instance });
+    return [{ need, location: site.location, capability: name, provider: instanceKey(by.placed) }];
+  });
   const { files } = await render(
     [
       {
@@ -145,7 +152,7 @@ function provider(
   };
   const placed: Placed = {
     module: name,
-    instance: 'main',
+    instance: given.instance ?? 'main',
     location: `${infrastructure}/${region}`,
     region,
     option: 'given',

@@ -3,13 +3,21 @@ import {
   awsApi,
   awsApiServices,
   auroraPostgresqlPrimary,
+  contentDelivery,
+  crossRegionRouting,
+  crossVpcServices,
+  httpLoadBalancer,
   kubernetesHub,
   privateNetwork,
+  type ContentDelivery,
+  type CrossVpcServices,
   type GlobalPrimary,
+  type HttpLoadBalancer,
   type KubernetesCluster,
   type LedGlobalCluster,
+  type ServiceNetworkEndpoint,
 } from '../../modules/capabilities';
-import type { Addresses, At, Module, Site } from '../../modules/module';
+import type { Addresses, Module, Need, Site } from '../../modules/module';
 import { addressesFor } from '../modules/network.fixtures';
 import { give, type Given } from './build-module';
 
@@ -58,9 +66,57 @@ function cluster(region: string): KubernetesCluster {
   };
 }
 
+function loadBalancer(region: string): HttpLoadBalancer {
+  const arn = `arn:aws:elasticloadbalancing:${region}:111122223333:loadbalancer/app/test/0123456789abcdef`;
+  return {
+    region,
+    arn,
+    dnsName: `test-1234567890.${region}.elb.amazonaws.com`,
+    hostedZoneId: 'Z35SXDOTRQ7X7K',
+    listenerArn: `${arn.replace(':loadbalancer/', ':listener/')}/0123456789abcdef`,
+    securityGroupId: 'sg-0123456789abcdef2',
+    arnSuffix: 'app/test/0123456789abcdef',
+    attachWebAcl: () => undefined,
+  };
+}
+
+function distribution(): ContentDelivery {
+  return {
+    distributionArn: 'arn:aws:cloudfront::111122223333:distribution/E0123456789ABC',
+    domainName: 'd0123456789abc.cloudfront.net',
+    attachWebAcl: () => undefined,
+  };
+}
+
+export function serviceNetwork(region: string): CrossVpcServices {
+  const arn = `arn:aws:vpc-lattice:${region}:111122223333`;
+  let endpoint: ServiceNetworkEndpoint | undefined;
+  return {
+    serviceNetworkId: 'sn-0123456789abcdef0',
+    serviceNetworkArn: `${arn}:servicenetwork/sn-0123456789abcdef0`,
+    ports: [80, 443],
+    services: [
+      {
+        name: 'mlflow',
+        arn: `${arn}:service/svc-0123456789abcdef0`,
+        customDomainName: 'mlflow.internal.example.com',
+        domainName: `mlflow-0123456789abcdef0.7d67968.vpc-lattice-svcs.${region}.on.aws`,
+        hostedZoneId: 'Z09127221KTH2CEXAMPLE',
+        associationId: 'snsa-0123456789abcdef0',
+        association: 'aws_vpclattice_service_network_service_association.mlflow',
+      },
+    ],
+    endpoint: (create) => (endpoint ??= create()),
+  };
+}
+
 /** Capability name -> outputs of a provider in a region. A module that needs another capability adds its line. */
 const samples: Readonly<Record<string, (region: string) => Given['outputs']>> = {
   [auroraPostgresqlPrimary.name]: globalPrimary,
+  [contentDelivery.name]: distribution,
+  [httpLoadBalancer.name]: loadBalancer,
+  [crossRegionRouting.name]: () => ({ connectionId: 'pcx-0123456789abcdef0' }),
+  [crossVpcServices.name]: serviceNetwork,
   [kubernetesHub.name]: cluster,
   [privateNetwork.name]: network,
   ...Object.fromEntries(
@@ -71,7 +127,7 @@ const samples: Readonly<Record<string, (region: string) => Given['outputs']>> = 
   ),
 };
 
-function given(name: string, at: At, site: Site): Given {
+function given({ capability: { name }, at, instance }: Need, site: Site): Given {
   const sample = samples[name];
   if (sample === undefined) throw new Error(`test/support/capabilities.ts has no sample of ${name}`);
   const where = at === 'primary' ? 'primary' : 'here';
@@ -79,11 +135,12 @@ function given(name: string, at: At, site: Site): Given {
     { name, summary: '', defaultAt: 'each', units: {} },
     sample(where === 'here' ? site.region : 'us-west-2'),
     where,
+    instance,
   );
 }
 
 export function sampleOutputs(module: Module<unknown>, site: Site): { given: Given[]; addresses?: Addresses } {
-  const needs = module.needs(module.inputs.parse({})).map(({ capability, at }) => given(capability.name, at, site));
+  const needs = module.needs(module.inputs.parse({})).map((need) => given(need, site));
   return module.addresses === undefined
     ? { given: needs }
     : { given: needs, addresses: addressesFor(module, site, {}) };

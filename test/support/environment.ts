@@ -110,7 +110,9 @@ export function world(registry: Registry, given: Partial<World> = {}): World {
     prices: () => ({ find }),
     offers: () => true,
     latencyMs: (from, to) => (from === to ? 1 : 50),
+    complianceAsks: () => [],
     infrastructures: [infrastructure([region('us-east-1'), region('us-west-2')])],
+    sites: [],
     commitments: [],
     ...given,
   };

@@ -1,0 +1,85 @@
+/** What clusters and nodes a set of replicas needs at one place, remembered: searches ask the same again and again. */
+import type { Cloud, Instance, Site } from './instance';
+import { cheapestNodes, type Bought, type Fit, fitsInto, type Item } from './packing';
+
+/** Service -> replicas, by ascending service. */
+export type Load = ReadonlyMap<number, number>;
+
+/** A way to run a load with so many clusters. */
+export interface Choice {
+  readonly clusters: number;
+  /** Of nodes and clusters. Proved: no way with as many clusters, or for the last choice with more, costs less. */
+  readonly lower: number;
+  /** Absent where no packing was found. */
+  readonly bought?: Bought;
+  readonly microUsd: number;
+}
+
+export class Pools {
+  private readonly choices = new Map<string, readonly Choice[]>();
+  private readonly fits = new Map<string, Fit>();
+
+  constructor(
+    readonly instance: Instance,
+    /** Of one exact search for a packing; 0 for good packings alone. */
+    private readonly effort: number,
+  ) {}
+
+  items(load: Load): Item[] {
+    return [...load].map(([service, count]) => ({
+      service,
+      count,
+      size: this.instance.services[service]?.request ?? [],
+    }));
+  }
+
+  /** Fewest clusters first; each further one is cheaper. Empty where it is proved that nothing is allowed. */
+  at(place: Cloud, load: Load): readonly Choice[] {
+    const key = `${place.index} ${keyOf(load)}`;
+    const known = this.choices.get(key);
+    if (known !== undefined) return known;
+    const found = this.compute(place, this.items(load));
+    this.choices.set(key, found);
+    return found;
+  }
+
+  private compute(place: Cloud, items: readonly Item[]): readonly Choice[] {
+    const { nodeTypes, maxNodesPerCluster, clusterMicroUsd } = place;
+    const choice = (clusters: number | undefined): Choice => {
+      const maxNodes = clusters === undefined ? Infinity : clusters * maxNodesPerCluster;
+      const { lower, found } = cheapestNodes(items, nodeTypes, maxNodes, this.effort);
+      const needed = found === undefined ? 1 : Math.max(1, Math.ceil(found.nodes.length / maxNodesPerCluster));
+      const least = lower + clusterMicroUsd * (clusters ?? needed);
+      if (found === undefined) return { clusters: clusters ?? 1, lower: least, microUsd: Infinity };
+      return { clusters: needed, lower: least, bought: found, microUsd: found.microUsd + clusterMicroUsd * needed };
+    };
+    const most = choice(undefined);
+    const all: Choice[] = [];
+    for (let clusters = 1; clusters < most.clusters; clusters++) {
+      if (clusters > place.maxClusters) return all;
+      const fewer = choice(clusters);
+      // What needs fewer clusters was found before.
+      if (fewer.lower < Infinity && fewer.clusters === clusters) all.push(fewer);
+    }
+    if (most.clusters <= place.maxClusters) all.push(most);
+    return all;
+  }
+
+  /** Whether a load packs into the free nodes of a static place. */
+  into(site: Site, load: Load): Fit {
+    const { node, freeNodes } = site;
+    if (node === undefined || freeNodes === Infinity || load.size === 0) return { status: 'fits', nodes: [] };
+    const key = `${site.index} ${keyOf(load)}`;
+    const known = this.fits.get(key);
+    if (known !== undefined) return known;
+    const fit = fitsInto(this.items(load), [{ kind: node, count: freeNodes }], this.effort);
+    this.fits.set(key, fit);
+    return fit;
+  }
+}
+
+function keyOf(load: Load): string {
+  let key = '';
+  for (const [service, count] of load) key += `${service}x${count} `;
+  return key;
+}
