@@ -1,6 +1,7 @@
 /** The page of a module, from what the module says of itself. */
 import { z } from 'zod';
-import type { Module } from '../modules/module';
+import { facts } from '../data';
+import type { Module, Need } from '../modules/module';
 import type { CatalogEntry } from '../project/catalog';
 import { escapeMarkdown } from '../stacks/markdown';
 import { keyRows, keyTable } from './reference';
@@ -25,6 +26,21 @@ function reference(line: string): string {
   return page === undefined ? escapeMarkdown(line) : `<${page}>${escapeMarkdown(remark)}`;
 }
 
+function needText({ capability, at }: Need): string {
+  return `\`${capability.name}\` (${at === 'each' ? 'in its region' : at})`;
+}
+
+/** What only some of the options need: those of a region with prices stand for all. */
+function optionNeeds(module: Module<unknown>, inputs: unknown): string[] {
+  const site = { location: 'aws/us-east-1', region: 'us-east-1', availability: 'single-az' } as const;
+  const options = module.options(inputs, site, facts);
+  const texts = [...new Set(options.flatMap(({ needs = [] }) => needs.map(needText)))];
+  return texts.map((text) => {
+    const keys = options.filter(({ needs = [] }) => needs.some((need) => needText(need) === text)).map(({ key }) => key);
+    return keys.length === options.length ? text : `${text} as ${keys.map((key) => `\`${key}\``).join(', ')}`;
+  });
+}
+
 export function modulePage(module: Module<unknown>, entries: readonly CatalogEntry[]): string {
   const entry = entries.find(({ name }) => name === module.name);
   const inputs = z.toJSONSchema(module.inputs, { target: 'draft-7', io: 'input', unrepresentable: 'any' });
@@ -43,7 +59,7 @@ export function modulePage(module: Module<unknown>, entries: readonly CatalogEnt
     `${escapeMarkdown(module.title)}. ${escapeMarkdown(module.summary)}`,
     bullets(facts),
     ...section('Gives', bullets(module.provides.map(({ name, summary }) => `\`${name}\`: ${escapeMarkdown(summary)}`))),
-    ...section('Needs', bullets(module.needs(defaults).map(({ capability, at }) => `\`${capability.name}\` (${at === 'each' ? 'in its region' : at})`))),
+    ...section('Needs', bullets([...module.needs(defaults).map(needText), ...optionNeeds(module, defaults)])),
     ...section('Use when', bullets(module.useWhen.map(({ text }) => escapeMarkdown(text)))),
     ...section('Avoid when', bullets(module.avoidWhen.map(({ text }) => escapeMarkdown(text)))),
     ...section('Inputs', keyTable(keyRows(inputs))),

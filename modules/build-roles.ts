@@ -8,6 +8,8 @@ const roleNameLimit = 64;
 export interface CreatedRole {
   /** Known at synth. */
   readonly name: string;
+  /** The name as what has to wait for the role takes it. */
+  readonly reference: string;
   readonly arn: string;
   readonly attachments: readonly IamRolePolicyAttachment[];
 }
@@ -71,5 +73,5 @@ function createRole(
       ([key, policyArn]) =>
         new IamRolePolicyAttachment(context.scope, context.id(`${kind}_policy`, key), { role: role.name, policyArn }),
     );
-  return { name, arn: role.arn, attachments };
+  return { name, reference: role.name, arn: role.arn, attachments };
 }

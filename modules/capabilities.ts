@@ -150,6 +150,38 @@ export interface KubernetesIngress {
   readonly access: ClusterAccess;
   /** `ingressClassName` of Ingress objects. */
   readonly ingressClass: string;
+  /** Address in the addons stack of what must be there before an Ingress: `helm_release.ingress_nginx_...`. */
+  readonly release: string;
+}
+
+/** Roles by which pods of a cluster call AWS. */
+export interface WorkloadIdentity {
+  readonly access: ClusterAccess;
+  /** The role of a workload; one that is not there yet is made, for this service account. */
+  role(workload: string, serviceAccount: ServiceAccount): WorkloadRole;
+}
+
+/** Text known at synth. */
+export interface ServiceAccount {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export interface WorkloadRole {
+  /** A reference, so that policies of the role wait for it. */
+  readonly roleName: string;
+  readonly roleArn: string;
+  /** Whose pods take the role, and nobody else. */
+  readonly serviceAccount: ServiceAccount;
+}
+
+/** A server that records runs and models. */
+export interface ExperimentTracking {
+  readonly access: ClusterAccess;
+  /** What clients inside the cluster take as tracking URI; text known at synth. */
+  readonly trackingUri: string;
+  readonly artifactBucket: string;
+  readonly artifactBucketArn: string;
 }
 
 /** How private subnets reach an API of AWS. Groups of clients open port 443 to what is named here. */
@@ -301,6 +333,13 @@ export const relationalDatabase: Capability<RelationalDatabase> = {
   },
 };
 
+export const postgresqlDatabase: Capability<RelationalDatabase> = {
+  name: 'postgresql-database',
+  summary: 'A relational database that speaks PostgreSQL.',
+  defaultAt: 'primary',
+  units: relationalDatabase.units,
+};
+
 export const globalDatabase: Capability<GlobalDatabase> = {
   name: 'global-database',
   summary: 'A relational database that can be read in each region, a second behind the primary one.',
@@ -372,6 +411,20 @@ export const kubernetesIngress: Capability<KubernetesIngress> = {
   summary: 'A controller that gives Ingress objects of the hub cluster a load balancer.',
   defaultAt: 'each',
   units: { ingressGbPerMonth: 'traffic that passes the load balancers, both ways, GB a month' },
+};
+
+export const workloadIdentity: Capability<WorkloadIdentity> = {
+  name: 'workload-identity',
+  summary: 'Roles by which pods of the hub cluster call AWS, one for each service account.',
+  defaultAt: 'each',
+  units: {},
+};
+
+export const experimentTracking: Capability<ExperimentTracking> = {
+  name: 'experiment-tracking',
+  summary: 'A server that records training runs, their metrics and artifacts, and models.',
+  defaultAt: 'primary',
+  units: { artifactGb: 'artifacts that are kept, GB' },
 };
 
 export const regexRouting: Capability<KubernetesIngress> = {
@@ -531,6 +584,7 @@ export const capabilities: readonly Capability<unknown>[] = [
   crossRegionRouting,
   crossRegionServices,
   relationalDatabase,
+  postgresqlDatabase,
   globalDatabase,
   auroraPostgresqlPrimary,
   auroraMysqlPrimary,
@@ -551,5 +605,7 @@ export const capabilities: readonly Capability<unknown>[] = [
   threatDetection,
   webApplicationFirewall,
   ddosResponse,
+  workloadIdentity,
+  experimentTracking,
   ...awsApiServices.map((service) => awsApi(service)),
 ];

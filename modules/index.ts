@@ -14,6 +14,8 @@ import { guardduty } from './guardduty';
 import { ingressNginx } from './ingress_nginx';
 import { interfaceEndpoints } from './interface_endpoints';
 import { latticeCrossRegion } from './lattice_cross_region';
+import { irsaMlWorkloads } from './irsa_ml_workloads';
+import { mlflow } from './mlflow';
 import type { Registry } from './module';
 import { network } from './network';
 import { shieldAdvanced } from './shield_advanced';
@@ -37,6 +39,8 @@ export const registry: Registry = {
     ingressNginx,
     interfaceEndpoints,
     latticeCrossRegion,
+    irsaMlWorkloads,
+    mlflow,
     network,
     shieldAdvanced,
     vpcLatticeCore,
@@ -44,4 +48,5 @@ export const registry: Registry = {
     waf,
   ],
   capabilities,
+  replaced: { irsa_mlflow: irsaMlWorkloads.name },
 };

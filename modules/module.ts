@@ -488,4 +488,6 @@ export interface Module<I> {
 export interface Registry {
   readonly modules: readonly Module<unknown>[];
   readonly capabilities: readonly Capability<unknown>[];
+  /** Name of a module that is gone -> the one that took its place. */
+  readonly replaced?: Readonly<Record<string, string>>;
 }

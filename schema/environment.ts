@@ -39,7 +39,7 @@ function documentSchemas(registry: Registry) {
     needs: needsSchema(registry.capabilities)
       .default([])
       .describe('Capabilities that the environment must have. Default: none.'),
-    modules: modulesSchema(registry.modules)
+    modules: modulesSchema(registry)
       .prefault({})
       .describe('Module -> on, off, auto, or its settings. A module that is not named keeps its own default.'),
     services: servicesSchema(registry.capabilities)

@@ -56,12 +56,13 @@ function findingsOf(issue: Issue, base: KeyPath, facts: Facts): readonly Finding
   if (issue.code === 'unrecognized_keys') {
     const [code, noun] = where === 'spec.modules' ? ['unknown-module', 'module'] : ['unknown-key', 'key'];
     const known = facts.knownKeys(issue.keys);
-    return issue.keys.map((key) => ({
-      code,
-      path: [...path, key],
-      at: 'key',
-      message: unknownWord(noun, key, where, known),
-    }));
+    return issue.keys.map((key) => {
+      const found = { path: [...path, key], at: 'key' } as const;
+      const replacement = facts.replacement(issue.keys, key);
+      if (replacement === undefined) return { ...found, code, message: unknownWord(noun, key, where, known) };
+      const message = `The ${noun} ${showValue(key)} in ${where} was replaced by ${showValue(replacement)}.`;
+      return { ...found, code: `replaced-${noun}`, message };
+    });
   }
   if (issue.code === 'invalid_key') {
     const reasons = issue.issues.map((inner) => inner.message).filter((message) => message !== '');

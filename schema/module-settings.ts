@@ -1,7 +1,8 @@
 /** What an environment may say of each module of the catalog. */
 import { z } from 'zod';
-import type { Module } from '../modules/module';
+import type { Module, Registry } from '../modules/module';
 import { regionName, uniqueList } from './fields';
+import { replacements } from './schema-facts';
 import { shorthands } from './shorthand';
 
 export interface ModuleDocument {
@@ -21,12 +22,15 @@ const regions = z.union([z.enum(['each', 'primary']), uniqueList(regionName).min
   error: 'must be each, primary or a list of regions',
 });
 
-export function modulesSchema(
-  modules: readonly Module<unknown>[],
-): z.ZodType<Readonly<Record<string, ModuleDocument>>> {
+export function modulesSchema({
+  modules,
+  replaced = {},
+}: Pick<Registry, 'modules' | 'replaced'>): z.ZodType<Readonly<Record<string, ModuleDocument>>> {
   const shape: Record<string, z.ZodType<ModuleDocument | undefined>> = {};
   for (const module of modules) shape[module.name] = moduleSchema(module).optional();
-  return z.strictObject(shape).transform((settings) => {
+  const known = z.strictObject(shape);
+  replacements.set(known, replaced);
+  return known.transform((settings) => {
     const named: Record<string, ModuleDocument> = {};
     for (const [name, value] of Object.entries(settings)) if (value !== undefined) named[name] = value;
     return named;

@@ -42,8 +42,6 @@ export interface ServeVariable {
   readonly asked: Amounts;
   /** Set where an instance asks, and not in its own region. */
   readonly elsewhere?: 'primary' | 'any';
-  /** Set where an instance asks in one of its options alone. */
-  readonly asker?: { readonly key: string; readonly option: string };
 }
 
 /** A locked instance and what may become of it. */

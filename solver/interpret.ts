@@ -125,7 +125,6 @@ export function pointOf(draft: Draft, lock: Lock): { readonly point: Point } | {
     const option = chosen.get(serve.provider);
     if (serve.elsewhere === 'primary' && draft.regions[serve.region]?.location !== lock.primary) continue;
     if (!served.has(servingKey(serve))) continue;
-    if (serve.asker !== undefined && chosen.get(serve.asker.key) !== serve.asker.option) continue;
     if (serve.options.length === 0) {
       // Another environment may serve from several regions: any one that is used will do.
       const key = `${serve.elsewhere} ${servingKey(serve)}`;

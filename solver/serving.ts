@@ -192,11 +192,6 @@ class Serving {
     const asked = ask.demand ?? { amount: ask.amount, low: ask.amount, high: ask.amount };
     const location = this.location(region, ask);
     const elsewhere = ask.elsewhere === undefined ? {} : { elsewhere: ask.elsewhere };
-    const { asker: instance, askerOption } = ask;
-    const asker =
-      instance === undefined || askerOption === undefined
-        ? {}
-        : { asker: { key: instance.candidate.key, option: askerOption.priced.option.key } };
     this.draft.serves.push({
       need: ask.need,
       capability: ask.capability,
@@ -207,7 +202,6 @@ class Serving {
       variable,
       asked,
       ...elsewhere,
-      ...asker,
       ...demand,
     });
   }

@@ -46,17 +46,26 @@ function chosen(decision: Decision, subject: string): string[] {
     });
 }
 
-function told({ environment, decision }: Prepared): Told[] {
-  return decision.reasons.map((reason) => {
-    const next = runnerUpSentence(reason, decision.bill.microUsd.expected);
-    return {
-      subject: reason.subject.slice(reason.subject.indexOf('/') + 1),
-      chosen: chosen(decision, reason.subject),
-      sentence: reason.sentence,
-      ...(reason.path === undefined ? {} : { where: formatPosition(environment.where(reason.path)) }),
-      ...(next === undefined ? {} : { next }),
-    };
-  });
+/** Off, because nobody asks for what they give: there is nothing more to say of them. */
+function unasked({ decision }: Prepared): string[] {
+  return decision.reasons
+    .filter((reason) => reason.unasked === true)
+    .map(({ subject }) => subject.slice(subject.indexOf('/') + 1));
+}
+
+function told({ environment, decision }: Prepared, all = false): Told[] {
+  return decision.reasons
+    .filter((reason) => all || reason.unasked !== true)
+    .map((reason) => {
+      const next = runnerUpSentence(reason, decision.bill.microUsd.expected);
+      return {
+        subject: reason.subject.slice(reason.subject.indexOf('/') + 1),
+        chosen: chosen(decision, reason.subject),
+        sentence: reason.sentence,
+        ...(reason.path === undefined ? {} : { where: formatPosition(environment.where(reason.path)) }),
+        ...(next === undefined ? {} : { next }),
+      };
+    });
 }
 
 /** The arithmetic of each group of costs: what is usually counted, what is left out, and what is spared beside it. */
@@ -115,6 +124,8 @@ function print(context: CommandContext, one: Prepared): void {
     for (const choice of choices) line(io.out, `      ${choice}`);
     if (next !== undefined) line(io.out, `    ${next}`);
   }
+  const idle = unasked(one);
+  if (idle.length > 0) line(io.out, `\n  Off because nothing asks for what they give: ${idle.join(', ')}`);
   for (const { location, dimension } of decision.placement?.unchecked ?? [])
     line(io.out, `\n  ${colours.yellow('not checked')}  ${location} does not state its ${dimension}`);
   for (const text of [...subtotalLines(decision.bill), ...upgradeLines(decision)]) line(io.out, text);
@@ -132,7 +143,7 @@ export const explain: CommandSpec = {
       printJson(context.io, {
         environments: prepared.map((one) => ({
           ...preparedJson(one),
-          reasons: told(one),
+          reasons: told(one, true),
           subtotals: subtotals(one.decision.bill),
         })),
         failed,

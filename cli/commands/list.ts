@@ -13,7 +13,8 @@ export const list: CommandSpec = {
   options: [],
   run(context) {
     const entries = catalog(registry);
-    if (context.options.json) printJson(context.io, { modules: entries });
+    const replaced = registry.replaced ?? {};
+    if (context.options.json) printJson(context.io, { modules: entries, replaced });
     else {
       const rows = entries.map(({ name, summary, cost, useWhen, toggle, lifecycle }) => [
         name,
@@ -30,6 +31,7 @@ export const list: CommandSpec = {
         for (const text of useWhen) line(context.io.out, `  + when ${text}`);
         for (const text of avoidWhen) line(context.io.out, `  - not when ${text}`);
       }
+      for (const [old, name] of Object.entries(replaced)) line(context.io.out, `\n${old} was replaced by ${name}.`);
     }
     return ExitCode.done;
   },

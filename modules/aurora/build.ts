@@ -7,6 +7,7 @@ import {
   auroraMysqlPrimary,
   auroraPostgresqlPrimary,
   globalDatabase,
+  postgresqlDatabase,
   relationalDatabase,
   type GlobalPrimary,
   type LedGlobalCluster,
@@ -74,6 +75,7 @@ export function aws(context: BuildContext<Inputs>): void {
     },
   };
   context.provide(relationalDatabase, database);
+  if (engine === 'aurora-postgresql') context.provide(postgresqlDatabase, database);
   context.provide(globalDatabase, common);
   context.provide(engine === 'aurora-mysql' ? auroraMysqlPrimary : auroraPostgresqlPrimary, primary);
   context.output('host', cluster.endpoint, 'Endpoint of the writer, over TLS');

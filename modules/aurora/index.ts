@@ -67,7 +67,7 @@ export const aurora = {
   useWhen: [
     {
       text: 'a relational database is needed',
-      holds: ({ needs }) => needs.includes('relational-database'),
+      holds: ({ needs }) => needs.includes('relational-database') || needs.includes('postgresql-database'),
     },
     { text: 'a database must survive the loss of a zone within a minute or so' },
     { text: 'load comes and goes: Serverless v2 follows it' },

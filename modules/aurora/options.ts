@@ -1,6 +1,12 @@
 /** Ways to have a database: Serverless v2, or one option for each instance class. */
 import { asRange } from '../amounts';
-import { auroraMysqlPrimary, auroraPostgresqlPrimary, globalDatabase, relationalDatabase } from '../capabilities';
+import {
+  auroraMysqlPrimary,
+  auroraPostgresqlPrimary,
+  globalDatabase,
+  postgresqlDatabase,
+  relationalDatabase,
+} from '../capabilities';
 import { counted, instancesOf, keyCost, logsCost, reasonAgainst, sizes, type Size } from '../aurora-cluster';
 import type { AwsFacts, Capability, CostLine, Option, Site } from '../module';
 import type { Inputs } from './inputs';
@@ -8,7 +14,13 @@ import type { Inputs } from './inputs';
 /** https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html, the lower of the two limits of storage */
 const mostStorageGiB = 128 * 1024;
 
-export const provides = [relationalDatabase, globalDatabase, auroraPostgresqlPrimary, auroraMysqlPrimary];
+export const provides = [
+  relationalDatabase,
+  postgresqlDatabase,
+  globalDatabase,
+  auroraPostgresqlPrimary,
+  auroraMysqlPrimary,
+];
 
 export function options(given: Inputs, site: Site, facts: AwsFacts): readonly Option[] {
   const against = reasonAgainst(given, site);
@@ -33,8 +45,9 @@ export function options(given: Inputs, site: Site, facts: AwsFacts): readonly Op
 function providedBy(given: Inputs, size: Size, site: Site, facts: AwsFacts): readonly Capability<unknown>[] {
   const { engine, globalPrimary } = given;
   const leads = globalPrimary && !size.burstable && facts.auroraGlobal(engine, site.region) === 'supported';
-  if (!leads) return [relationalDatabase];
-  return [relationalDatabase, globalDatabase, engine === 'aurora-mysql' ? auroraMysqlPrimary : auroraPostgresqlPrimary];
+  const databases = engine === 'aurora-mysql' ? [relationalDatabase] : [relationalDatabase, postgresqlDatabase];
+  if (!leads) return databases;
+  return [...databases, globalDatabase, engine === 'aurora-mysql' ? auroraMysqlPrimary : auroraPostgresqlPrimary];
 }
 
 function usageCost({ expected }: Inputs): readonly CostLine[] {

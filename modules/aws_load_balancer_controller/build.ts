@@ -30,7 +30,8 @@ export function aws(context: BuildContext<Inputs>): void {
     policyArns: { rights: rights.arn },
   });
   context.addons(cluster.access, { roleName: role.name });
-  for (const capability of provides) context.provide(capability, { access: cluster.access, ingressClass });
+  const release = `helm_release.${context.id('release')}`;
+  for (const capability of provides) context.provide(capability, { access: cluster.access, ingressClass, release });
 }
 
 export function addons(context: AddonsContext<Inputs>): void {

@@ -13,7 +13,8 @@ const annotation = 'service.beta.kubernetes.io/aws-load-balancer';
 export function aws(context: BuildContext<Inputs>): void {
   const { access } = context.require(kubernetesHub);
   context.addons(access);
-  for (const capability of provides) context.provide(capability, { access, ingressClass });
+  const release = `helm_release.${context.id('release')}`;
+  for (const capability of provides) context.provide(capability, { access, ingressClass, release });
 }
 
 export function addons(context: AddonsContext<Inputs>): void {

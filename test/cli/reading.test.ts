@@ -89,6 +89,7 @@ describe('list', () => {
         expect(cells[2]).toMatch(/^\d+\.\d\d( \([a-z0-9-]+\) to \d+\.\d\d \([a-z0-9-]+\))?$/);
         for (const { text } of useWhen) expect(out).toContain(`  + when ${text}\n`);
       }
+      expect(out).toContain('\nirsa_mlflow was replaced by irsa_ml_workloads.\n');
     }));
 });
 

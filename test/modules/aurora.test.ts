@@ -42,14 +42,19 @@ describe('options', () => {
   test('what a global database can be built on', () => {
     const capabilitiesOf = (region: string, key: string, given = defaults) =>
       named(aurora.options(given, site(region, 'single-az'), facts), key).provides.map(({ name }) => name);
-    const leads = ['relational-database', 'global-database', 'aurora-postgresql-primary'];
+    const databases = ['relational-database', 'postgresql-database'];
+    const leads = [...databases, 'global-database', 'aurora-postgresql-primary'];
     expect(capabilitiesOf('us-east-1', 'db.r6g.large')).toEqual(leads);
     expect(capabilitiesOf('us-east-1', 'serverless')).toEqual(leads);
-    expect(capabilitiesOf('us-east-1', 'db.t3.medium')).toEqual(['relational-database']);
-    expect(capabilitiesOf('ap-southeast-7', 'db.r6g.large')).toEqual(['relational-database']);
-    expect(capabilitiesOf('us-east-1', 'db.r6g.large', mysql)[2]).toBe('aurora-mysql-primary');
+    expect(capabilitiesOf('us-east-1', 'db.t3.medium')).toEqual(databases);
+    expect(capabilitiesOf('ap-southeast-7', 'db.r6g.large')).toEqual(databases);
+    expect(capabilitiesOf('us-east-1', 'db.r6g.large', mysql)).toEqual([
+      'relational-database',
+      'global-database',
+      'aurora-mysql-primary',
+    ]);
     const alone = aurora.inputs.parse({ globalPrimary: false });
-    expect(capabilitiesOf('us-east-1', 'db.r6g.large', alone)).toEqual(['relational-database']);
+    expect(capabilitiesOf('us-east-1', 'db.r6g.large', alone)).toEqual(databases);
   });
 
   test.each([

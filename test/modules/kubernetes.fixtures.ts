@@ -16,7 +16,7 @@ export interface Halves {
 
 /** Both halves of a module in us-east-1. */
 export async function emitHalves<I>(module: Module<I>, more: Partial<BuildRequest> = {}): Promise<Halves> {
-  const stacks = await buildStacks(module, { facts, ...sampleOutputs(module, singleAz), ...more });
+  const stacks = await buildStacks(module, { facts, ...sampleOutputs(module, singleAz, more.inputs), ...more });
   const [aws, addons] = [stacks.get('test'), stacks.get('test-addons-us-east-1')];
   if (aws === undefined || addons === undefined) throw new Error(`emitted were ${[...stacks.keys()].join(', ')}`);
   return { aws, addons };

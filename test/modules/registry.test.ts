@@ -78,7 +78,10 @@ describe('the registry', () => {
     const needs = new Map(
       registry.modules.map((module) => [
         module.name,
-        module.needs(module.inputs.parse({})).map(({ capability }) => capability.name),
+        [
+          ...module.needs(module.inputs.parse({})),
+          ...optionsOf(module, 'us-east-1', 'multi-az').flatMap((option) => option.needs ?? []),
+        ].map(({ capability }) => capability.name),
       ]),
     );
     const providers = (capability: string): string[] =>
@@ -90,6 +93,14 @@ describe('the registry', () => {
       for (const provider of (needs.get(name) ?? []).flatMap(providers)) walk(provider, [...above, name]);
     };
     for (const name of needs.keys()) walk(name, []);
+  });
+
+  test('what replaces a module is there, and what was replaced is not', () => {
+    const names = registry.modules.map(({ name }) => name);
+    for (const [old, name] of Object.entries(registry.replaced ?? {})) {
+      expect(names).toContain(name);
+      expect(names).not.toContain(old);
+    }
   });
 
   test('conflicts name modules of the registry', () => {
@@ -116,6 +127,7 @@ describe.each(modules)('%s', (_, module) => {
     (availability) => {
       const keys = new Set(priceKeys());
       const provides = module.provides.map(({ name }) => name);
+      const asked = module.needs(module.inputs.parse({})).map(({ capability }) => capability.name);
       const units = new Set(module.provides.flatMap((capability) => Object.keys(capability.units)));
       for (const capability of provides) expect(registry.capabilities.map(({ name }) => name)).toContain(capability);
       for (const region of offered(module)) {
@@ -126,6 +138,10 @@ describe.each(modules)('%s', (_, module) => {
           expect(option.units.min).toBeGreaterThanOrEqual(1);
           expect(option.units.max).toBeGreaterThanOrEqual(option.units.min);
           for (const { name } of option.provides) expect(provides).toContain(name);
+          for (const { capability } of option.needs ?? []) {
+            expect(registry.capabilities.map(({ name }) => name)).toContain(capability.name);
+            expect(asked).not.toContain(capability.name);
+          }
           for (const unit of Object.keys(option.supplies)) expect(units).toContain(unit);
           for (const quota of Object.keys(option.consumes ?? {})) expect(Object.keys(module.quotas)).toContain(quota);
           for (const { price, perDemand } of option.cost) {

@@ -257,6 +257,12 @@ describe('words of the catalog', () => {
        6 |   modules: {stoer: on}
                        ^"
     `));
+  test('module that was replaced', () =>
+    expect(told('  modules: {shop: on}\n')).toMatchInlineSnapshot(`
+     "prod.yaml:6:13: The module "shop" in spec.modules was replaced by "store". [replaced-module]
+       6 |   modules: {shop: on}
+                       ^"
+    `));
   test('toggle', () =>
     expect(told('  modules: {store: yes}\n')).toMatchInlineSnapshot(`
      "prod.yaml:6:20: spec.modules.store.enabled must be on, off or auto; got "yes". [invalid-value]

@@ -85,7 +85,11 @@ const base = {
   inputs: z.strictObject({}),
 } satisfies Module<object>;
 
-export const registry: Registry = { modules: [base, mesh, store], capabilities: [board, cache, fanOut] };
+export const registry: Registry = {
+  modules: [base, mesh, store],
+  capabilities: [board, cache, fanOut],
+  replaced: { shop: store.name },
+};
 
 const tags: Readonly<Record<string, readonly string[]>> = {
   'eu-central-1': ['eu', 'de'],

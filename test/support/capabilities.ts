@@ -1,4 +1,5 @@
 /** What a module alone is given in the generic tests: outputs of the capabilities that it needs, and addresses. */
+import { facts } from '../../data';
 import {
   awsApi,
   awsApiServices,
@@ -8,14 +9,19 @@ import {
   crossVpcServices,
   httpLoadBalancer,
   kubernetesHub,
+  kubernetesIngress,
+  postgresqlDatabase,
   privateNetwork,
   type ContentDelivery,
   type CrossVpcServices,
+  workloadIdentity,
   type GlobalPrimary,
   type HttpLoadBalancer,
   type KubernetesCluster,
+  type KubernetesIngress,
   type LedGlobalCluster,
   type ServiceNetworkEndpoint,
+  type WorkloadIdentity,
 } from '../../modules/capabilities';
 import type { Addresses, Module, Need, Site } from '../../modules/module';
 import { addressesFor } from '../modules/network.fixtures';
@@ -110,6 +116,25 @@ export function serviceNetwork(region: string): CrossVpcServices {
   };
 }
 
+function ingress(region: string): KubernetesIngress {
+  return {
+    access: { name: `test-${region}`, region },
+    ingressClass: 'alb',
+    release: 'helm_release.aws_load_balancer_controller_release',
+  };
+}
+
+function identity(region: string): WorkloadIdentity {
+  return {
+    access: { name: `test-${region}`, region },
+    role: (workload, serviceAccount) => ({
+      roleName: `test-${region}-${workload}`,
+      roleArn: `arn:aws:iam::111122223333:role/test-${region}-${workload}`,
+      serviceAccount,
+    }),
+  };
+}
+
 /** Capability name -> outputs of a provider in a region. A module that needs another capability adds its line. */
 const samples: Readonly<Record<string, (region: string) => Given['outputs']>> = {
   [auroraPostgresqlPrimary.name]: globalPrimary,
@@ -118,7 +143,10 @@ const samples: Readonly<Record<string, (region: string) => Given['outputs']>> = 
   [crossRegionRouting.name]: () => ({ connectionId: 'pcx-0123456789abcdef0' }),
   [crossVpcServices.name]: serviceNetwork,
   [kubernetesHub.name]: cluster,
+  [kubernetesIngress.name]: ingress,
+  [postgresqlDatabase.name]: globalPrimary,
   [privateNetwork.name]: network,
+  [workloadIdentity.name]: identity,
   ...Object.fromEntries(
     awsApiServices.map((service) => [
       awsApi(service).name,
@@ -139,8 +167,19 @@ function given({ capability: { name }, at, instance }: Need, site: Site): Given 
   );
 }
 
-export function sampleOutputs(module: Module<unknown>, site: Site): { given: Given[]; addresses?: Addresses } {
-  const needs = module.needs(module.inputs.parse({})).map((need) => given(need, site));
+/** @param asked inputs of the module, as of an environment */
+export function sampleOutputs(
+  module: Module<unknown>,
+  site: Site,
+  asked: unknown = {},
+): { given: Given[]; addresses?: Addresses } {
+  const inputs = module.inputs.parse(asked);
+  const wanted = [
+    ...module.needs(inputs),
+    ...module.options(inputs, site, facts).flatMap((option) => option.needs ?? []),
+  ];
+  const distinct = new Map(wanted.map((need) => [`${need.capability.name} ${need.instance ?? ''} ${need.at}`, need]));
+  const needs = [...distinct.values()].map((need) => given(need, site));
   return module.addresses === undefined
     ? { given: needs }
     : { given: needs, addresses: addressesFor(module, site, {}) };
