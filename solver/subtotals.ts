@@ -13,6 +13,12 @@ export interface Subtotal {
   readonly spared: readonly CostComponent[];
 }
 
+/** What a line of a subtotal is called: with its region where the subtotal has several. */
+export function lineName({ name, location }: CostComponent, { usual, overlooked, spared }: Subtotal): string {
+  const locations = new Set([...usual, ...overlooked, ...spared].map((component) => component.location));
+  return locations.size > 1 ? `${name}, ${location.slice(location.indexOf('/') + 1)}` : name;
+}
+
 /** One for each group, in the order of the bill. */
 export function subtotals({ components, spared }: Bill): Subtotal[] {
   const groups = new Set(components.flatMap(({ group }) => group ?? []));

@@ -3,7 +3,7 @@ import { Big } from 'big.js';
 import type { Range } from '../modules/module';
 import { formatUsd } from '../solver/money';
 import type { Bill, CostComponent } from '../solver/decision';
-import { subtotals } from '../solver/subtotals';
+import { lineName, subtotals } from '../solver/subtotals';
 import { code, escapeMarkdown, markdownTable } from './markdown';
 
 const microUsdPerCent = 10_000;
@@ -53,10 +53,11 @@ export function costTable(bill: Bill, names: ReadonlyMap<string, string>): strin
 /** The arithmetic of each group of costs; empty where no cost belongs to one. */
 export function subtotalTables(bill: Bill): string {
   return subtotals(bill)
-    .map(({ group, usual, usualMicroUsd, overlooked, microUsd, spared }) => {
+    .map((subtotal) => {
+      const { group, usual, usualMicroUsd, overlooked, microUsd, spared } = subtotal;
       const rows = (components: readonly CostComponent[], prefix = ''): string[][] =>
         components.map((component) => [
-          `${prefix}${escapeMarkdown(component.name)}`,
+          `${prefix}${escapeMarkdown(lineName(component, subtotal))}`,
           `${amount(component.quantity.expected)} ${component.unit} x ${component.usd}`,
           formatUsd(component.microUsd.expected),
         ]);

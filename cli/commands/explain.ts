@@ -3,7 +3,7 @@ import { formatPosition } from '../../schema/problem';
 import { instanceKey, type Bill, type CostComponent, type Decision } from '../../solver/decision';
 import { formatUsd } from '../../solver/money';
 import { runnerUpSentence } from '../../solver/reasons';
-import { subtotals } from '../../solver/subtotals';
+import { lineName, subtotals } from '../../solver/subtotals';
 import { prepareSelected, printEach } from '../selected';
 import { printJson, type CommandContext } from '../context';
 import { line } from '../io';
@@ -70,12 +70,13 @@ function told({ environment, decision }: Prepared, all = false): Told[] {
 
 /** The arithmetic of each group of costs: what is usually counted, what is left out, and what is spared beside it. */
 function subtotalLines(bill: Bill): string[] {
-  return subtotals(bill).flatMap(({ group, usual, usualMicroUsd, overlooked, microUsd, spared }) => {
+  return subtotals(bill).flatMap((subtotal) => {
+    const { group, usual, usualMicroUsd, overlooked, microUsd, spared } = subtotal;
     const rows = (components: readonly CostComponent[]): string[][] =>
-      components.map(({ name, microUsd: cost, quantity, unit, usd }) => [
-        name,
-        formatUsd(cost.expected),
-        `${quantity.expected} ${unit} x ${usd}`,
+      components.map((component) => [
+        lineName(component, subtotal),
+        formatUsd(component.microUsd.expected),
+        `${component.quantity.expected} ${component.unit} x ${component.usd}`,
       ]);
     const more =
       overlooked.length === 0
