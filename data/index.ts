@@ -1,6 +1,7 @@
 /** Sourced facts about AWS. Nothing is read before it is asked for; README.md names the sources. */
 import type { AwsFacts } from '../modules/module';
 import { cacheNodeTypes, databaseInstanceClasses, ec2InstanceTypes, offersInstanceType } from './instance-types';
+import { throughput, typicalLatencyMs } from './network-limits';
 import { regions } from './regions';
 import { auroraGlobal } from './services';
 
@@ -27,4 +28,6 @@ export const facts: AwsFacts = {
   offersInstanceType,
   databaseInstanceClasses,
   auroraGlobal,
+  throughput,
+  typicalLatencyMs,
 };

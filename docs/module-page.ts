@@ -14,6 +14,12 @@ function section(title: string, body: string): string[] {
   return body === '' ? [] : [`## ${title}`, body];
 }
 
+function suggested({ autoInstances }: Module<unknown>): string[] {
+  if (autoInstances === undefined) return [];
+  const names = Object.keys(autoInstances).map((name) => `\`${name}\``);
+  return [`Instances of an environment that names none: ${names.join(', ')}; left to the solver, each stands where it serves a need`];
+}
+
 /** A page, alone or with a remark after a colon or a space, or a remark alone. */
 function reference(line: string): string {
   const [, page, remark = ''] = /^(https:\/\/\S*[^\s:])(.*)$/.exec(line) ?? [];
@@ -43,6 +49,7 @@ export function modulePage(module: Module<unknown>, entries: readonly CatalogEnt
     `Default: \`${module.toggle}\`; category ${module.category}; ${module.lifecycle}`,
     module.stateful ? 'Stateful: it leaves in two reviewed steps' : 'Stateless: it goes when nothing asks for it',
     module.multiple ? 'Takes several named instances' : 'One instance',
+    ...suggested(module),
     `From ${entry?.cost ?? 'no price known'} USD a month with default inputs, single-az, without traffic; on list prices of ${entry?.regions ?? 0} regions`,
     `AWS services: ${module.services.map((service) => `\`${service}\``).join(', ')}`,
   ];

@@ -11,6 +11,7 @@ import type { Parameters } from './aurora-inputs';
 import { createParameters } from './build-aurora-parameters';
 import { privateNetwork } from './capabilities';
 import type { BuildContext } from './module';
+import { dataSubnetIds, overZones } from './subnets';
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html */
 export const clusterNameLimit = 63;
@@ -22,6 +23,9 @@ const groupNameLimit = 255;
 
 /** Days within which the deletion of a key can be taken back: the longest that KMS knows. */
 const keyDeletionDays = 30;
+
+/** RDS refuses a subnet group over fewer zones. */
+const zonesOfSubnetGroup = 2;
 
 /** Days of Database Insights that cost nothing. */
 const insightsDays = 7;
@@ -71,7 +75,7 @@ export function layFoundation(context: BuildContext<ClusterInputs>, kind: Cluste
     region,
     name: context.name(groupNameLimit, 'aurora', region),
     description: 'Private subnets of the database',
-    subnetIds: [...network.privateSubnetIds],
+    subnetIds: overZones(dataSubnetIds(network), zonesOfSubnetGroup, 'a database', region),
   });
   const securityGroupId = createAccess(context, network.vpcId, kind.port);
   const groups = createParameters(context, engine, engineVersion);

@@ -4,6 +4,7 @@ import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
 import { privateNetwork } from './capabilities';
 import type { BuildContext } from './module';
+import { dataSubnetIds } from './subnets';
 
 const nameLimit = 255;
 
@@ -24,7 +25,7 @@ export function placeInNetwork(
     region,
     name: context.name(nameLimit, kind),
     description: `Private subnets of the ${kind} cache`,
-    subnetIds: [...network.privateSubnetIds],
+    subnetIds: dataSubnetIds(network),
   });
   const securityGroup = new SecurityGroup(context.scope, context.id('access'), {
     region,

@@ -1,13 +1,15 @@
 /** The typed capabilities of the catalog: what one module hands to another. */
 import type { Capability, ClusterAccess } from './module';
 
-/** A VPC in the region. Subnet ids are listed in zone order; route tables by tier and zone id. */
+/** A VPC in the region. Subnet ids are listed in zone order; a tier may span the first zones alone. */
 export interface PrivateNetwork {
   readonly vpcId: string;
   readonly cidr: string;
   readonly region: string;
   readonly privateSubnetIds: readonly string[];
   readonly publicSubnetIds: readonly string[];
+  /** For data: without a way to the internet. Absent where the network has none. */
+  readonly isolatedSubnetIds?: readonly string[];
   /** Zone id -> id of the route table of the private subnet there. */
   readonly privateRouteTableIds: Readonly<Record<string, string>>;
   /** Zone ids in order. */
@@ -608,4 +610,5 @@ export const capabilities: readonly Capability<unknown>[] = [
   contentDelivery,
   keyValueTable,
   objectStorage,
+  ...awsApiServices.map((service) => awsApi(service)),
 ];

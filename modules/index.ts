@@ -13,6 +13,7 @@ import { flowLogs } from './flow_logs';
 import { greengrassV2 } from './greengrass_v2';
 import { guardduty } from './guardduty';
 import { ingressNginx } from './ingress_nginx';
+import { interfaceEndpoints } from './interface_endpoints';
 import { latticeCrossRegion } from './lattice_cross_region';
 import { irsaMlWorkloads } from './irsa_ml_workloads';
 import { mlflow } from './mlflow';
@@ -40,6 +41,7 @@ export const registry: Registry = {
     greengrassV2,
     guardduty,
     ingressNginx,
+    interfaceEndpoints,
     latticeCrossRegion,
     irsaMlWorkloads,
     mlflow,

@@ -53,6 +53,27 @@ export interface Site {
   readonly availability: Availability;
 }
 
+/** What traffic passes that AWS bounds. */
+export type NetworkCarrier = 'interface-endpoint' | 'nat-gateway';
+
+export interface Throughput {
+  /** Carried at once, Gbit/s. */
+  readonly startsAtGbps: number;
+  /** Carried at most, as AWS scales it by itself. */
+  readonly scalesToGbps: number;
+  /** `NAT gateway` */
+  readonly per: string;
+  readonly source: string;
+}
+
+export type NetworkPath =
+  | 'cloudfront-to-load-balancer'
+  | 'inside-a-vpc'
+  | 'to-dynamodb-by-endpoint'
+  | 'to-s3-by-endpoint'
+  | 'to-the-internet-by-nat'
+  | 'user-to-cloudfront';
+
 /** Sourced facts about AWS that modules may read. The implementation is in data/. */
 export interface AwsFacts {
   /** Zone ids of a region (`use1-az1`): the same zone in every account, unlike zone names. */
@@ -67,6 +88,9 @@ export interface AwsFacts {
   offersInstanceType(type: string, region: string): boolean | undefined;
   /** Whether Aurora Global Database runs in a region; `unknown` where no source says. */
   auroraGlobal(engine: 'aurora-mysql' | 'aurora-postgresql', region: string): 'supported' | 'not available' | 'unknown';
+  throughput(carrier: NetworkCarrier): Throughput;
+  /** Typical times one way or there and back, as people feel them, milliseconds. */
+  typicalLatencyMs(path: NetworkPath): { readonly low: number; readonly high: number };
 }
 
 export interface CacheNodeType {
@@ -124,8 +148,14 @@ export interface CostLine {
   readonly fixed?: number | Range;
   readonly perUnit?: number;
   readonly perDemand?: Readonly<Record<string, number>>;
+  /** Capabilities whose needs `perDemand` counts; absent: every one that has the unit. */
+  readonly demandOf?: readonly Capability<unknown>[];
   /** How the quantity comes about: `2 NAT gateways x 730 h`. */
   readonly basis?: string;
+  /** Subtotal that it belongs to, whatever module it is of: `networking`. */
+  readonly group?: string;
+  /** Set on charges that estimates commonly leave out: its subtotal is told without and with it. */
+  readonly overlooked?: true;
 }
 
 /** One way to have a module at a site, in integer units (nodes, shards; 1 where it has no size). */
@@ -143,11 +173,18 @@ export interface Option {
   /** What must stand for an instance in this option, beside what the module needs: of other capabilities than that. */
   readonly needs?: readonly Need[];
   /**
+   * Where it stands, every need of what it provides in its region is served by it: name resolution or routing leaves no
+   * choice. Two such instances can't stand in one region.
+   */
+  readonly exclusive?: true;
+  /**
    * AWS turns an instance from one option into another of the same identity in place; a change of identity replaces it,
    * which a locked stateful instance never suffers. Absent: all options are one.
    */
   readonly identity?: string;
   readonly cost: readonly CostLine[];
+  /** What the same traffic or work would cost the usual way: priced like costs, told beside them and never charged. */
+  readonly spares?: readonly CostLine[];
   /** Use of quotas: quota name -> amount. */
   readonly consumes?: Readonly<Record<string, { readonly fixed?: number; readonly perUnit?: number }>>;
   /** Set where the option can't be had at this site: one clause that ends a sentence. */
@@ -157,14 +194,35 @@ export interface Option {
 /** Prefix length of a tier's subnets, or a share of the VPC: `large` an eighth each, `small` a sixty-fourth. */
 export type TierSize = number | 'large' | 'small';
 
-/** Address space that an instance asks for in a region. One tier gives one subnet in each zone. */
+/** A tier that does not span all zones, or whose subnets were given by hand. */
+export interface TierRequest {
+  readonly size: TierSize;
+  /** The first so many zones have a subnet of the tier. @default all */
+  readonly zones?: number;
+  /** Blocks in zone order. Those of zones that have no subnet yet are kept for them; what is not given is allocated. */
+  readonly cidrs?: readonly string[];
+}
+
+/** A part of an instance that stands in zones of its region. */
+export interface ZonePart {
+  /** As a reader calls it: `NAT gateway`. */
+  readonly what: string;
+  /** In how many zones it stands. */
+  readonly zones: number;
+  /** `first`: in the first zones of the network. `any`: where AWS or a scheduler puts it. */
+  readonly where: 'first' | 'any';
+  /** What is lost with the only zone that it has: a clause. */
+  readonly loses?: string;
+}
+
+/** Address space that an instance asks for in a region. One tier gives one subnet in each of its zones. */
 export interface AddressRequest {
   /** Zones to spread over; the first so many zone ids of the region, kept in the network lock. */
   readonly zones: number;
   /** Zone ids that are taken only when the others do not suffice: services that are to come refuse them. */
   readonly zonesTakenLast?: readonly string[];
-  /** Tier name -> size of each of its subnets. */
-  readonly tiers: Readonly<Record<string, TierSize>>;
+  /** Tier name -> size of each of its subnets, or more about it. */
+  readonly tiers: Readonly<Record<string, TierSize | TierRequest>>;
 }
 
 /** What was allocated: kept in environments/network.lock.json and never moved. */
@@ -270,6 +328,8 @@ export interface BuildContext<I> {
    * need that names it.
    */
   require<O>(capability: Capability<O>, where?: 'here' | 'primary', instance?: string): O;
+  /** Outputs of every instance in this region that gives the capability, whoever it serves; built before this one. */
+  standing<O>(capability: Capability<O>): readonly O[];
   /** Hands outputs to consumers. */
   provide<O>(capability: Capability<O>, outputs: O): void;
   /** A Terraform output of the stack, `<module>[_<instance>]_<name>_<region>`. Never a secret. */
@@ -384,8 +444,8 @@ export interface Module<I> {
   /** Whether an environment may have several named instances. */
   readonly multiple: boolean;
   /**
-   * Instances beside the first that the solver may take where the environment leaves the module to it and names none:
-   * name -> inputs.
+   * The instances that the solver may take where the environment leaves the module to it and names none: name -> inputs,
+   * beside those that the environment gives. @default `main` alone
    */
   readonly autoInstances?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Faults of its named instances that show only side by side. */
@@ -397,6 +457,8 @@ export interface Module<I> {
   /** AWS services (keys of data/aws-service-regions.json) that a region must offer. */
   readonly services: readonly string[];
   readonly provides: readonly Capability<unknown>[];
+  /** IPv4 ranges that it uses beside the VPC's own: no VPC is cut from them. */
+  readonly keepsFree?: readonly string[];
   /** Quota names that its options consume -> what they count. */
   readonly quotas: Readonly<Record<string, string>>;
   /** Strict; every key optional or defaulted, so that `on` alone is enough. Keys are AWS's argument names in camelCase. */
@@ -413,6 +475,10 @@ export interface Module<I> {
   needs(inputs: I): readonly Need[];
   options(inputs: I, site: Site, facts: AwsFacts): readonly Option[];
   addresses?(inputs: I, site: Site, facts: AwsFacts): AddressRequest;
+  /** What a reader must know of these inputs, though they are allowed: whole sentences, shown as notices. */
+  cautions?(inputs: I, site: Site, facts: AwsFacts): readonly string[];
+  /** What of it stands in which zones: told for each zone that could fail. */
+  zoneParts?(inputs: I, site: Site, facts: AwsFacts, chosen: Pick<Chosen, 'option' | 'units'>): readonly ZonePart[];
   /** Present where placed services may run on it. */
   readonly hosting?: Hosting<I>;
   load(): Promise<Builds<I>>;

@@ -66,6 +66,7 @@ export function addressed(
     network: environment.network,
     requests: asked,
     lock,
+    keepFree: registry.modules.flatMap(({ keepsFree = [] }) => keepsFree),
     where: (path) => environment.where(path),
   });
 }

@@ -48,6 +48,7 @@ function stackInput(workspace: Workspace, { environment, decision, lock }: Prepa
         availability: lock.frame.availability,
         registry: workspace.registry,
         facts,
+        addresses: allocationsOf(workspace.networkLock, name),
       }),
   };
 }

@@ -170,17 +170,21 @@ function instancesOf(
   const instances = settings?.instances;
   if (instances === undefined) {
     const inputs = settings?.inputs === undefined ? defaultInputs(module) : settings.inputs;
-    const first = { name: defaultInstance, inputs, path: [...path, 'inputs'] };
-    return toggle === 'auto' ? [first, ...autoInstances(module, path)] : [first];
+    if (toggle === 'auto' && module.autoInstances !== undefined) return autoInstances(module, inputs, path);
+    return [{ name: defaultInstance, inputs, path: [...path, 'inputs'] }];
   }
   return Object.keys(instances)
     .sort()
     .map((name) => ({ name, inputs: instances[name], path: [...path, 'instances', name] }));
 }
 
-/** @throws ZodError where the module's own inputs don't fit its schema: a bug of the module. */
-function autoInstances(module: Module<unknown>, path: KeyPath): InstanceIntent[] {
+/** What the module suggests goes over what the environment gives for all. */
+function autoInstances(module: Module<unknown>, inputs: unknown, path: KeyPath): InstanceIntent[] {
   return Object.entries(module.autoInstances ?? {})
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, inputs]) => ({ name, inputs: module.inputs.parse(inputs), path }));
+    .map(([name, own]) => ({
+      name,
+      inputs: module.inputs.parse(Object.assign({}, inputs, own)),
+      path: [...path, 'inputs'],
+    }));
 }

@@ -105,6 +105,13 @@ export const network = z.strictObject({
   reserved: uniqueList(cidr)
     .default([])
     .describe('IPv4 ranges that no VPC may overlap: on-premises networks, other clouds. Default: none.'),
+  addressSpace: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be a lower-case letter, then at most 30 letters, digits or hyphens')
+    .exactOptional()
+    .describe(
+      'Name of the address space. VPCs of one space never overlap, and those of different spaces can never be connected. Omitted: shared, the space of all environments that name none.',
+    ),
 });
 
 export const price = z

@@ -146,6 +146,8 @@ export interface Environment {
     readonly cidrs: Readonly<Record<string, string>>;
     /** Ranges that must stay free: on-premises, other clouds. */
     readonly reserved: readonly string[];
+    /** Absent: the one that environments share. VPCs of different spaces may overlap, and are never connected. */
+    readonly addressSpace?: string;
   };
   readonly prices: readonly PriceRule[];
   /** A locked stateless choice moves only when that saves at least so much a month. */

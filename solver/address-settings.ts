@@ -69,6 +69,13 @@ export function checkSettings(settings: Settings, environment: string, held: rea
       report('cidr-overlap', `${text} overlaps the reserved range ${formatCidr(range.block)}.`, given.path);
     }
   }
+  for (const own of mine) {
+    const others = held.filter((other) => other.environment !== environment && overlaps(other.block, own.block));
+    for (const other of others) {
+      const message = `${formatCidr(own.block)} in ${own.region} overlaps ${describe(other)} in the address space ${other.space}, and addresses never move: name a space of its own, or retire the network there first.`;
+      report('cidr-overlap', message, [...networkPath, 'addressSpace']);
+    }
+  }
   for (const { block, path } of settings.reserved) {
     for (const holding of mine.filter((other) => overlaps(other.block, block))) {
       const message = `The reserved range ${formatCidr(block)} overlaps ${describe(holding)}, and addresses never move: take it from the list, or retire the network there first.`;

@@ -8,8 +8,9 @@ import { UserError, type Problem } from '../schema/problem';
 import type { Environment, KeyPath } from '../schema/types';
 import { checkSettings, networkPath, readSettings, type Report, type Settings } from './address-settings';
 import { cidr, firstFit, formatCidr, type Cidr } from './cidr';
-import { allocationsOf, holdings, type NetworkLock } from './network-lock';
-import { divide, subnetPrefixLengths, type Subnets } from './subnets';
+import { allocationsOf, holdings, sharedSpace, spaceOf, type NetworkLock } from './network-lock';
+import { givenSubnets } from './given-subnets';
+import { divide, subnetPrefixLengths, tierOf, type Subnets } from './subnets';
 
 export interface RegionRequest {
   readonly region: string;
@@ -27,6 +28,8 @@ export interface AllocationInput {
   readonly requests: readonly RegionRequest[];
   readonly lock: NetworkLock;
   readonly where: Environment['where'];
+  /** Ranges that VPCs are not cut from, unless one is given by hand. */
+  readonly keepFree?: readonly string[];
 }
 
 /**
@@ -41,7 +44,8 @@ export function allocate(input: AllocationInput): NetworkLock {
     return undefined;
   };
   const settings = readSettings(network, report);
-  const held = holdings(lock);
+  const space = network.addressSpace ?? sharedSpace;
+  const held = holdings(lock).filter((holding) => holding.environment === environment || holding.space === space);
   checkSettings(settings, environment, held, report);
   if (problems.length > 0) throw new UserError(problems);
 
@@ -50,6 +54,7 @@ export function allocate(input: AllocationInput): NetworkLock {
     ...settings.reserved.map(({ block }) => block),
     ...settings.cidrs.map(({ block }) => block),
     ...held.map(({ block }) => block),
+    ...(input.keepFree ?? []).map((text) => cidr(text)),
   ];
   for (const request of inRegionOrder(input.requests)) {
     const locked = allocations.get(request.region);
@@ -60,7 +65,17 @@ export function allocate(input: AllocationInput): NetworkLock {
     if (addresses !== undefined) allocations.set(request.region, addresses);
   }
   if (problems.length > 0) throw new UserError(problems);
-  return { ...lock, environments: { ...lock.environments, [environment]: Object.fromEntries(allocations) } };
+  return {
+    ...lock,
+    environments: { ...lock.environments, [environment]: Object.fromEntries(allocations) },
+    spaces: withSpace(lock.spaces, environment, space),
+  };
+}
+
+/** Only spaces other than the shared one are written down. */
+function withSpace(spaces: NetworkLock['spaces'], environment: string, space: string): Record<string, string> {
+  const { [environment]: _, ...others } = spaces;
+  return space === sharedSpace ? others : { ...others, [environment]: space };
 }
 
 /** Turns what the environment holds (in all regions, or in these) into tombstones. */
@@ -74,9 +89,17 @@ export function release(lock: NetworkLock, environment: string, regions?: readon
     environments: kept.length === 0 ? others : { ...others, [environment]: Object.fromEntries(kept) },
     released: [
       ...lock.released,
-      ...entries.filter(goes).map(([region, addresses]) => ({ environment, region, cidr: addresses.cidr })),
+      ...entries
+        .filter(goes)
+        .map(([region, addresses]) => ({ environment, region, cidr: addresses.cidr, ...ofSpace(lock, environment) })),
     ],
+    spaces: kept.length === 0 ? withSpace(lock.spaces, environment, sharedSpace) : lock.spaces,
   };
+}
+
+function ofSpace(lock: NetworkLock, environment: string): { readonly space?: string } {
+  const space = spaceOf(lock, environment);
+  return space === sharedSpace ? {} : { space };
 }
 
 /** The VPCs of these tombstones are known to be gone: their addresses are free again. */
@@ -103,17 +126,39 @@ function grow(vpc: Cidr, locked: Addresses | undefined, asked: RegionRequest, re
   const { region, request } = asked;
   const zones = takeZones(locked?.zones ?? [], asked, report);
   if (zones === undefined) return undefined;
-  for (const [tier, size] of Object.entries(request.tiers)) {
+  for (const [tier, wanted] of Object.entries(request.tiers)) {
+    const { size } = tierOf(wanted);
     if (typeof size === 'number' && (size < subnetPrefixLengths.min || size > subnetPrefixLengths.max)) {
       throw new Error(`tier ${tier} asks for subnets of /${size}: AWS allows /16 to /28`);
     }
   }
-  const { subnets, gaps } = divide(vpc, zones, request.tiers, parseSubnets(locked?.subnets ?? {}));
+  const existing = parseSubnets(locked?.subnets ?? {});
+  const given = givenSubnets(vpc, zones, asked, existing, report);
+  if (given === undefined || shrinks(asked, zones, existing, report)) return undefined;
+  const { subnets, gaps } = divide({ vpc, zones, tiers: request.tiers, given }, existing);
   for (const { tier, zone } of gaps) {
     const message = `${formatCidr(vpc)} of ${region} has no room left for the ${tier} subnet of ${zone}: ask for smaller subnets, fewer zones or a larger VPC.`;
     report('subnets-exhausted', message, asked.path);
   }
   return gaps.length > 0 ? undefined : { cidr: formatCidr(vpc), zones, subnets: formatSubnets(subnets) };
+}
+
+/** Whether a tier is asked for in fewer zones than it stands in. */
+function shrinks(
+  { region, request, path }: RegionRequest,
+  zones: readonly string[],
+  existing: Subnets,
+  report: Report,
+): boolean {
+  const lost = Object.entries(request.tiers).filter(([tier, wanted]) => {
+    const { zones: count = zones.length } = tierOf(wanted);
+    const stands = existing.get(tier)?.size ?? 0;
+    if (stands <= count) return false;
+    const message = `${region} has ${tier} subnets in ${stands} zones and ${count} ${count === 1 ? 'is' : 'are'} asked for. Subnets in use can't be taken out: ask for ${stands} zones, or retire the network there first.`;
+    report('zones-shrink', message, path);
+    return true;
+  });
+  return lost.length > 0;
 }
 
 /** The zones that the region has, and the next ones up to the number asked for. */

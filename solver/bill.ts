@@ -1,6 +1,6 @@
 /** The bill of what was chosen: every component priced, sourced and summed in integer micro-USD. */
 import type { Range } from '../modules/module';
-import type { PricedLine } from './candidates';
+import { counts, type PricedLine } from './candidates';
 import type { Bill, CostComponent } from './decision';
 import type { Draft, InstanceVariables, OptionVariable } from './draft';
 import { microUsd } from './money';
@@ -17,17 +17,23 @@ function rangeOf(quantity: number | Range | undefined): Range {
   return { low: quantity, expected: quantity, high: quantity };
 }
 
-/** What the instance serves, by unit. */
-function served(draft: Draft, point: Point, key: string): Map<string, Range> {
-  const byUnit = new Map<string, Range>();
-  for (const { provider, variable, asked } of draft.serves) {
-    if (provider !== key || point[variable] !== 1) continue;
-    for (const [unit, amount] of Object.entries(asked.amount)) {
-      const range = { low: asked.low[unit] ?? amount, expected: amount, high: asked.high[unit] ?? amount };
-      byUnit.set(unit, add(byUnit.get(unit) ?? NOTHING, range));
-    }
-  }
-  return byUnit;
+/** What was asked of an instance that it serves. */
+interface Served {
+  readonly capability: string;
+  readonly unit: string;
+  readonly amount: Range;
+}
+
+function served(draft: Draft, point: Point, key: string): Served[] {
+  return draft.serves
+    .filter(({ provider, variable }) => provider === key && point[variable] === 1)
+    .flatMap(({ capability, asked }) =>
+      Object.entries(asked.amount).map(([unit, amount]) => ({
+        capability,
+        unit,
+        amount: { low: asked.low[unit] ?? amount, expected: amount, high: asked.high[unit] ?? amount },
+      })),
+    );
 }
 
 /** Sums of decimals such as 730 x 0.1 pick up noise in binary; twelve digits are far below a micro-dollar. */
@@ -40,12 +46,14 @@ function component(
   location: string,
   { line, price }: PricedLine,
   units: number,
-  demand: ReadonlyMap<string, Range>,
+  demand: readonly Served[],
 ): CostComponent {
   let quantity = rangeOf(line.fixed);
   quantity = add(quantity, rangeOf(line.perUnit), units);
-  for (const [unit, rate] of Object.entries(line.perDemand ?? {}))
-    quantity = add(quantity, demand.get(unit) ?? NOTHING, rate);
+  for (const { unit, capability, amount } of demand) {
+    const rate = line.perDemand?.[unit];
+    if (rate !== undefined && counts(line, capability)) quantity = add(quantity, amount, rate);
+  }
   quantity = { low: tidy(quantity.low), expected: tidy(quantity.expected), high: tidy(quantity.high) };
   return {
     owner,
@@ -64,6 +72,8 @@ function component(
     ...(price.mark === undefined ? {} : { mark: price.mark }),
     ...(price.note === undefined ? {} : { note: price.note }),
     ...(line.basis === undefined ? {} : { basis: line.basis }),
+    ...(line.group === undefined ? {} : { group: line.group }),
+    ...(line.overlooked === undefined ? {} : { overlooked: line.overlooked }),
   };
 }
 
@@ -76,26 +86,32 @@ export function chosenOption(instance: InstanceVariables, point: Point): OptionV
   return instance.options.find(({ binary }) => point[binary] === 1);
 }
 
-export function sumBill(components: readonly CostComponent[]): Bill {
+export function sumBill(components: readonly CostComponent[], spared: readonly CostComponent[]): Bill {
   const microUsdTotal = { low: 0, expected: 0, high: 0 };
   for (const { microUsd: part } of components) {
     microUsdTotal.low += part.low;
     microUsdTotal.expected += part.expected;
     microUsdTotal.high += part.high;
   }
-  return { components, microUsd: microUsdTotal };
+  return { components, spared, microUsd: microUsdTotal };
 }
 
 /** Components in the order of instances, then of the module's own lines; those of no quantity at all are left out. */
 export function billOf(draft: Draft, point: Point): Bill {
-  const components = draft.instances.flatMap((instance) => {
+  const chosen = draft.instances.flatMap((instance) => {
     const option = chosenOption(instance, point);
     if (option === undefined) return [];
     const { key, site } = instance.candidate;
     const demand = served(draft, point, key);
-    return option.priced.lines
-      .map((line) => component(key, site.location, line, unitsOf(option, point), demand))
-      .filter(({ quantity }) => quantity.high > 0);
+    const units = unitsOf(option, point);
+    const priced = (lines: readonly PricedLine[]): CostComponent[] =>
+      lines
+        .map((line) => component(key, site.location, line, units, demand))
+        .filter(({ quantity }) => quantity.high > 0);
+    return [{ costs: priced(option.priced.lines), spares: priced(option.priced.spares) }];
   });
-  return sumBill(components);
+  return sumBill(
+    chosen.flatMap(({ costs }) => costs),
+    chosen.flatMap(({ spares }) => spares),
+  );
 }

@@ -13,10 +13,12 @@ export interface PricedLine {
 export interface PricedOption {
   readonly option: Option;
   readonly lines: readonly PricedLine[];
+  /** Those of `spares` that have a price. */
+  readonly spares: readonly PricedLine[];
   /** Expected micro-USD a month, whatever the units. */
   readonly fixedMicroUsd: number;
   readonly perUnitMicroUsd: number;
-  /** Micro-USD for a thousand of each demand unit. */
+  /** Micro-USD for a thousand of each demand unit; `gbPerMonth of a, b` where a line counts some capabilities alone. */
   readonly rates: ReadonlyMap<string, number>;
 }
 
@@ -36,6 +38,11 @@ export function availabilityOf(environment: Environment): Availability {
   return environment.requires.availability === 'single-az' ? 'single-az' : 'multi-az';
 }
 
+/** Whether a line's `perDemand` counts needs of a capability. */
+export function counts({ demandOf }: CostLine, capability: string): boolean {
+  return demandOf === undefined || demandOf.some(({ name }) => name === capability);
+}
+
 export function expected(quantity: CostLine['fixed']): number {
   if (quantity === undefined) return 0;
   return typeof quantity === 'number' ? quantity : quantity.expected;
@@ -53,10 +60,17 @@ function priceOption(option: Option, region: string, prices: Prices): PricedOpti
     lines.push({ line, price });
     fixedMicroUsd += microUsd(price.usd, expected(line.fixed));
     perUnitMicroUsd += microUsd(price.usd, line.perUnit ?? 0);
-    for (const [unit, quantity] of Object.entries(line.perDemand ?? {}))
-      rates.set(unit, (rates.get(unit) ?? 0) + microUsd(price.usd, quantity * 1000));
+    const only = line.demandOf === undefined ? '' : ` of ${line.demandOf.map(({ name }) => name).join(', ')}`;
+    for (const [unit, quantity] of Object.entries(line.perDemand ?? {})) {
+      const rate = `${unit}${only}`;
+      rates.set(rate, (rates.get(rate) ?? 0) + microUsd(price.usd, quantity * 1000));
+    }
   }
-  return { option, lines, fixedMicroUsd, perUnitMicroUsd, rates };
+  const spares = (option.spares ?? []).flatMap((line) => {
+    const price = prices.find(line.price, region);
+    return price === undefined ? [] : [{ line, price }];
+  });
+  return { option, lines, spares, fixedMicroUsd, perUnitMicroUsd, rates };
 }
 
 function amountsAtMost(a: PricedOption, b: PricedOption): boolean {
@@ -99,6 +113,7 @@ function dominates(a: PricedOption, b: PricedOption): boolean {
     a.option.units.min <= b.option.units.min &&
     a.option.units.max >= b.option.units.max &&
     b.option.provides.every((capability) => a.option.provides.some(({ name }) => name === capability.name)) &&
+    a.option.exclusive === b.option.exclusive &&
     amountsAtMost(a, b) &&
     ratesAtMost(a, b) &&
     needsAtMost(a.option, b.option)

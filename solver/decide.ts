@@ -4,7 +4,6 @@
  */
 import type { Problem } from '../schema/problem';
 import type { Environment } from '../schema/types';
-import { unmappedProgrammes } from './compliance';
 import { explainConflict, type Conflict } from './conflict';
 import { regionsOf } from './candidates';
 import { instanceKey, type Decision, type Placed } from './decision';
@@ -13,15 +12,16 @@ import { draftOf } from './formulate';
 import { inOrder } from './in-order';
 import { read, servingKey, type Reading } from './interpret';
 import { held, heldRetiring, leave, type Leaving } from './leave';
-import { budgetsOf, coveredCost, exceededBudgets, wholeBudgetRows } from './limits';
+import { budgetsOf, exceededBudgets, wholeBudgetRows } from './limits';
 import type { Lock } from './lock';
 import { lockOf } from './lock-of';
+import { noticesOf } from './notices';
 import type { Limit, Point, Term } from './model';
 import { decidePlaced } from './placed/decide-placed';
 import { isPlaced } from './placed/problem-of';
 import { reasonsOf } from './reasons';
-import { formatUsd } from './money';
 import { solve, solveLexicographic } from './solve';
+import { upgradeOf } from './upgrade';
 import type { World } from './world';
 
 export interface DecideOptions {
@@ -193,53 +193,6 @@ function missingRegions(environment: Environment, world: World, lock: Lock): Pro
     }));
 }
 
-function notices(of: Case, reading: Reading): string[] {
-  const { environment, world } = of;
-  const over = budgetsOf(environment, world).flatMap((budget) => {
-    const { name, limitMicroUsd, hard } = budget;
-    const cost = coveredCost(budget, reading.bill);
-    const label = name === 'budget' ? `the budget of ${environment.name}` : `the ${name.replace('/', ' of ')}`;
-    if (cost > limitMicroUsd && !hard)
-      return [
-        `BudgetExceeded: ${formatUsd(cost)} USD a month is ${formatUsd(cost - limitMicroUsd)} above ${label}; nothing that meets the needs costs less.`,
-      ];
-    const threshold = environment.budget?.alertThresholdPercent;
-    if (name === 'budget' && threshold !== undefined && cost * 100 >= limitMicroUsd * threshold)
-      return [
-        `${formatUsd(cost)} USD a month is above the alert threshold, ${threshold} % of ${formatUsd(limitMicroUsd)}.`,
-      ];
-    return [];
-  });
-  return [...over, ...pinnedAgainstAdvice(of), ...unmapped(of)];
-}
-
-function unmapped({ environment, world }: Case): string[] {
-  return unmappedProgrammes(environment, world.complianceAsks).map(
-    (programme) => `Locations must declare ${programme}; no source says what it asks of modules, so nothing is asked.`,
-  );
-}
-
-/** A pinned module against one of its own avoid-when rules. */
-function pinnedAgainstAdvice({ environment, world }: Case): string[] {
-  const situation = {
-    availability: environment.requires.availability === 'single-az' ? ('single-az' as const) : ('multi-az' as const),
-    maxRegions: environment.regions.max ?? environment.regions.allowed?.length ?? Infinity,
-    needs: [...environment.needs, ...environment.services.flatMap(({ needs }) => needs)].flatMap((need) => [
-      need.capability,
-      ...need.with,
-    ]),
-    patterns: environment.services.flatMap(({ talksTo }) => talksTo.map(({ pattern }) => pattern)),
-  };
-  return environment.modules.flatMap(({ module: name, toggle, instances }) => {
-    // Instances that placement asks for are wanted, whatever the advice.
-    if (toggle !== 'on' || instances.some(({ locations }) => locations !== undefined)) return [];
-    const rules = world.registry.modules.find((module) => module.name === name)?.avoidWhen ?? [];
-    return rules
-      .filter(({ holds: rule }) => rule?.(situation) === true)
-      .map(({ text }) => `${name} is pinned on, yet its advice is to avoid it when ${text}.`);
-  });
-}
-
 export function decide(environment: Environment, world: World, options: DecideOptions = {}): Promise<Outcome> {
   return isPlaced(environment)
     ? decidePlaced(environment, world, options, decideModules)
@@ -279,6 +232,7 @@ async function decideModules(listed: Environment, world: World, options: DecideO
     return { status: 'infeasible', conflict: await explainConflict(draft) };
   }
   const reasons = await reasonsOf(found, of.environment, world);
+  const upgrade = await upgradeOf(found.reading, of.environment, world);
   const { reading, unproved, cheaperByMicroUsd } = found;
   const decision: Decision = {
     environment: environment.name,
@@ -292,7 +246,8 @@ async function decideModules(listed: Environment, world: World, options: DecideO
     bill: reading.bill,
     excessMicroUsd: reading.excessMicroUsd,
     reasons,
-    notices: notices({ ...of, environment }, reading),
+    notices: noticesOf(environment, world, reading),
+    ...(upgrade === undefined ? {} : { upgrade }),
   };
   return {
     status: 'decided',

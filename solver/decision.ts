@@ -23,10 +23,14 @@ export interface CostComponent {
   /** Why the mark. */
   readonly note?: string;
   readonly basis?: string;
+  readonly group?: string;
+  readonly overlooked?: true;
 }
 
 export interface Bill {
   readonly components: readonly CostComponent[];
+  /** What is spared by how things are done, beside the costs and in no sum. */
+  readonly spared: readonly CostComponent[];
   /** Sums of the components. */
   readonly microUsd: { readonly low: number; readonly expected: number; readonly high: number };
 }
@@ -55,6 +59,28 @@ export interface Reason {
   readonly path?: KeyPath;
   /** The best answer without this choice. */
   readonly runnerUp?: { readonly description: string; readonly microUsd?: number };
+}
+
+/** What becomes of an environment when one zone of a region fails. */
+export interface ZoneLoss {
+  readonly location: string;
+  /** In the order of the network's zones, from 1. */
+  readonly position: number;
+  /** What is gone, and what goes with it. */
+  readonly lost: readonly string[];
+  /** What runs on in other zones. */
+  readonly runsOn: readonly string[];
+}
+
+/** The same environment where no single zone may take it down. */
+export interface Upgrade {
+  readonly availability: 'multi-az';
+  /** More than now, micro-USD a month. */
+  readonly microUsd: number;
+  /** Lines of the bill that change, with the difference. */
+  readonly changes: readonly { readonly owner: string; readonly name: string; readonly microUsd: number }[];
+  /** Afterwards. */
+  readonly zones: readonly ZoneLoss[];
 }
 
 /** An instance as it stands in the environment, through its retirement. */
@@ -99,6 +125,8 @@ export interface Decision {
   readonly excessMicroUsd: number;
   readonly reasons: readonly Reason[];
   readonly notices: readonly string[];
+  /** Set where a single zone may take it down, and an answer exists in which none may. */
+  readonly upgrade?: Upgrade;
 }
 
 /** `<module>/<instance>@<location>`: the key of an instance everywhere. */

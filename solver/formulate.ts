@@ -23,12 +23,14 @@
  * Every row carries the index of the clause, in the user's words, for whose sake it is there.
  */
 import { candidatesOf, regionsOf } from './candidates';
+import { complianceDemands } from './compliance';
 import { locationOf } from './decision';
 import { demandsOf } from './demands';
 import type { Environment } from '../schema/types';
 import { Draft, type DraftInput, type Held } from './draft';
 import { addInstances } from './instances';
 import { limitRows } from './limits';
+import { reachable } from './reach';
 import { exclusions, placeServices, regionRows } from './regions';
 import { serve } from './serving';
 import type { World } from './world';
@@ -46,9 +48,13 @@ export function formulate(input: DraftInput): Draft {
   const locked = new Map(held.map((one) => [one.key, one]));
   const include = mode === 'explain' ? () => true : ({ toggle }: { toggle: string }) => toggle !== 'off';
   const options = mode === 'check' ? 'locked' : 'all';
-  const candidates = candidatesOf({ environment, world, prices, locked, options }, regions, include);
+  const demands = demandsOf(environment);
+  const offered = candidatesOf({ environment, world, prices, locked, options }, regions, include);
+  const asked = [...demands, ...complianceDemands(environment, world.complianceAsks)];
+  const capabilities = asked.map(({ capability }) => capability);
+  const candidates = reachable(offered, capabilities, new Set(locked.keys()));
   placeServices(draft);
-  addInstances(draft, candidates, demandsOf(environment));
+  addInstances(draft, candidates, demands);
   serve(draft);
   regionRows(draft);
   limitRows(draft);

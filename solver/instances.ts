@@ -104,7 +104,10 @@ function withFact(draft: Draft, candidate: Candidate): Candidate {
     provides: candidate.module.provides,
     cost: [],
   };
-  return { ...candidate, options: [{ option, lines: [], fixedMicroUsd: 0, perUnitMicroUsd: 0, rates: new Map() }] };
+  return {
+    ...candidate,
+    options: [{ option, lines: [], spares: [], fixedMicroUsd: 0, perUnitMicroUsd: 0, rates: new Map() }],
+  };
 }
 
 export function addInstances(draft: Draft, candidates: readonly Candidate[], demands: readonly Demand[]): void {
@@ -135,6 +138,7 @@ export function addInstances(draft: Draft, candidates: readonly Candidate[], dem
   }
   unusablePins(draft);
   conflictRows(draft);
+  exclusiveRows(draft);
 }
 
 /** Whether an environment has it in one region, the primary one. */
@@ -221,6 +225,32 @@ function heldRows(draft: Draft, instance: InstanceVariables): void {
   draft.row(plus(option === undefined ? [] : [option.binary]), { lower: 1 }, requirement);
   if (option?.units !== undefined)
     draft.row(plus([option.units]), { lower: held.units, upper: held.units }, requirement);
+}
+
+/** Two instances that each serve every need of one capability in a region. */
+function exclusiveRows(draft: Draft): void {
+  const claims = draft.instances.flatMap((instance) => {
+    const options = instance.options.filter(({ priced }) => priced.option.exclusive === true);
+    const names = new Set(options.flatMap(({ priced }) => priced.option.provides.map(({ name }) => name)));
+    return [...names].map((name) => ({ instance, name, options: options.filter((option) => gives(option, name)) }));
+  });
+  for (const [index, claim] of claims.entries()) {
+    const { instance, name, options } = claim;
+    for (const rival of claims.slice(0, index)) {
+      if (rival.name !== name || rival.instance === instance || rival.instance.region !== instance.region) continue;
+      const { location, region } = instance.candidate.site;
+      const requirement = draft.clause({
+        name: `exclusive/${name}@${location}`,
+        kind: 'fact',
+        sentence: `one instance of ${instance.candidate.module.name} alone can give ${name} in ${region}`,
+      });
+      draft.row(plus([...options, ...rival.options].map(({ binary }) => binary)), { upper: 1 }, requirement);
+    }
+  }
+}
+
+function gives({ priced }: OptionVariable, name: string): boolean {
+  return priced.option.provides.some((capability) => capability.name === name);
 }
 
 function conflictRows(draft: Draft): void {

@@ -14,6 +14,7 @@ import { exceededBudgets } from './limits';
 import type { Point } from './model';
 import { heldRetiring, leave, held } from './leave';
 import { destroyKey, type Lock, type LockFrame, type RetiredInstance } from './lock';
+import { noticesOf } from './notices';
 import { acceptPlaced } from './placed/accept-placed';
 import { isPlaced } from './placed/problem-of';
 import { STRUCTURE } from './requirements';
@@ -81,6 +82,7 @@ export function lockOf(
     ...(decision.hosts === undefined ? {} : { hosts: decision.hosts }),
     reasons: decision.reasons,
     notices: decision.notices,
+    ...(decision.upgrade === undefined ? {} : { upgrade: decision.upgrade }),
     allowDestroy: leaving.filter((key) => granted.has(key)).sort(),
     retired: [...retired].sort((a, b) =>
       instanceKey(a) < instanceKey(b) ? -1 : instanceKey(a) > instanceKey(b) ? 1 : a.generation - b.generation,
@@ -140,7 +142,8 @@ export function accept(listed: Environment, world: World, lock: Lock): Acceptanc
     ...(lock.boundMicroUsd === undefined ? {} : { boundMicroUsd: lock.boundMicroUsd }),
     ...reading,
     reasons: lock.reasons,
-    notices: lock.notices,
+    notices: noticesOf(environment, world, reading),
+    ...(lock.upgrade === undefined ? {} : { upgrade: lock.upgrade }),
   };
   return { status: 'valid', decision, lock: lockOf(environment, world, decision, lock.retired, { lock }) };
 }

@@ -11,6 +11,7 @@ import {
   type PlacedServices,
   type Reason,
   type Serving,
+  type Upgrade,
 } from './decision';
 import type { Commitment } from './world';
 
@@ -48,6 +49,7 @@ export interface Lock {
   readonly placement?: PlacedServices;
   readonly reasons: readonly Reason[];
   readonly notices: readonly string[];
+  readonly upgrade?: Upgrade;
   /** Instances that were let go: `module/instance@location`. */
   readonly allowDestroy: readonly string[];
   readonly retired: readonly RetiredInstance[];

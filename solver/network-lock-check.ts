@@ -2,7 +2,7 @@
 import type { Addresses } from '../modules/module';
 import type { KeyPath } from '../schema/types';
 import { contains, overlaps, parseCidr, type Cidr } from './cidr';
-import type { NetworkLock } from './network-lock';
+import { sharedSpace, spaceOf, type NetworkLock } from './network-lock';
 
 export interface Wrong {
   readonly path: KeyPath;
@@ -11,7 +11,7 @@ export interface Wrong {
 
 /** Malformed and overlapping blocks, subnets outside their VPC, zones that do not fit. */
 export function contradictions(lock: NetworkLock): readonly Wrong[] {
-  const blocks: { readonly path: KeyPath; readonly block: Cidr; readonly name: string }[] = [];
+  const blocks: { readonly space: string; readonly block: Cidr; readonly name: string }[] = [];
   const wrongs: Wrong[] = [];
   const read = (text: string, path: KeyPath): Cidr | undefined => {
     const block = parseCidr(text);
@@ -19,22 +19,22 @@ export function contradictions(lock: NetworkLock): readonly Wrong[] {
     wrongs.push({ path, message: `${text} ${block.wrong}` });
     return undefined;
   };
-  const claim = (text: string, path: KeyPath, name: string): void => {
+  const claim = (text: string, path: KeyPath, name: string, space: string): void => {
     const block = read(text, path);
     if (block === undefined) return;
-    const other = blocks.find((known) => overlaps(known.block, block));
+    const other = blocks.find((known) => known.space === space && overlaps(known.block, block));
     if (other !== undefined) wrongs.push({ path, message: `${text} overlaps the block of ${other.name}` });
-    blocks.push({ path, block, name });
+    blocks.push({ space, block, name });
   };
   for (const [environment, regions] of Object.entries(lock.environments)) {
     for (const [region, addresses] of Object.entries(regions)) {
       const path = ['environments', environment, region];
-      claim(addresses.cidr, [...path, 'cidr'], `${environment} in ${region}`);
+      claim(addresses.cidr, [...path, 'cidr'], `${environment} in ${region}`, spaceOf(lock, environment));
       wrongs.push(...insideContradictions(addresses, path, read));
     }
   }
-  for (const [index, { environment, region, cidr: text }] of lock.released.entries()) {
-    claim(text, ['released', index, 'cidr'], `${environment} in ${region} (released)`);
+  for (const [index, { environment, region, cidr: text, space = sharedSpace }] of lock.released.entries()) {
+    claim(text, ['released', index, 'cidr'], `${environment} in ${region} (released)`, space);
   }
   return wrongs;
 }

@@ -15,7 +15,12 @@ export interface Tombstone {
   readonly environment: string;
   readonly region: string;
   readonly cidr: string;
+  /** Absent: the shared one. */
+  readonly space?: string;
 }
+
+/** The address space of environments that name none. */
+export const sharedSpace = 'shared';
 
 export interface NetworkLock {
   readonly formatVersion: 1;
@@ -23,15 +28,22 @@ export interface NetworkLock {
   readonly environments: Readonly<Record<string, NetworkAllocations>>;
   /** By address. */
   readonly released: readonly Tombstone[];
+  /** Environment -> address space, where it is not the shared one. VPCs of one space never overlap. */
+  readonly spaces: Readonly<Record<string, string>>;
 }
 
-export const emptyNetworkLock: NetworkLock = { formatVersion: 1, environments: {}, released: [] };
+export const emptyNetworkLock: NetworkLock = { formatVersion: 1, environments: {}, released: [], spaces: {} };
+
+export function spaceOf({ spaces }: Pick<NetworkLock, 'spaces'>, environment: string): string {
+  return spaces[environment] ?? sharedSpace;
+}
 
 /** A block that somebody holds, as messages call it. */
 export interface Holding {
   readonly environment: string;
   readonly region: string;
   readonly block: Cidr;
+  readonly space: string;
   readonly state: 'allocated' | 'released';
 }
 
@@ -41,13 +53,15 @@ export function holdings(lock: NetworkLock): readonly Holding[] {
       environment,
       region,
       block: cidr(at.cidr),
+      space: spaceOf(lock, environment),
       state: 'allocated',
     })),
   );
-  const released = lock.released.map(({ environment, region, cidr: text }): Holding => ({
+  const released = lock.released.map(({ environment, region, cidr: text, space = sharedSpace }): Holding => ({
     environment,
     region,
     block: cidr(text),
+    space,
     state: 'released',
   }));
   return [...allocated, ...released];
@@ -62,7 +76,15 @@ const addressesSchema = z.strictObject({
 const lockSchema = z.strictObject({
   formatVersion: z.literal(1),
   environments: z.record(z.string(), z.record(z.string(), addressesSchema)),
-  released: z.array(z.strictObject({ environment: z.string(), region: z.string(), cidr: z.string() })),
+  released: z.array(
+    z.strictObject({
+      environment: z.string(),
+      region: z.string(),
+      cidr: z.string(),
+      space: z.string().exactOptional(),
+    }),
+  ),
+  spaces: z.record(z.string(), z.string()).default({}),
 });
 
 /** @throws UserError with every problem of the file: not JSON, not of this format, or addresses that contradict. */
@@ -110,7 +132,9 @@ function hasKeyTwice(text: string): boolean {
 
 /** Two-space JSON with sorted keys: zones alone keep their order, which says which place each has. */
 export function serialiseNetworkLock(lock: NetworkLock): string {
-  return `${JSON.stringify(sorted(lock), null, 2)}\n`;
+  const { spaces, ...rest } = sorted(lock);
+  const written = Object.keys(spaces).length === 0 ? rest : { ...rest, spaces };
+  return `${JSON.stringify(written, null, 2)}\n`;
 }
 
 export function allocationsOf(lock: NetworkLock, environment: string): NetworkAllocations {
@@ -148,8 +172,14 @@ function sorted(lock: NetworkLock): NetworkLock {
       })),
     ),
     released: lock.released
-      .map(({ environment, region, cidr: text }) => ({ environment, region, cidr: text }))
+      .map(({ environment, region, cidr: text, space }) => ({
+        environment,
+        region,
+        cidr: text,
+        ...(space === undefined ? {} : { space }),
+      }))
       .sort((a, b) => cidr(a.cidr).base - cidr(b.cidr).base),
+    spaces: sortRecord(lock.spaces, (space) => space),
   };
 }
 

@@ -59,11 +59,19 @@ class Alternatives {
 
   constructor(
     private readonly found: Answered,
-    environment: Environment,
-    world: World,
+    private readonly environment: Environment,
+    private readonly world: World,
   ) {
     const held = found.draft.input.held.map((one): Held => (one.retiring ? one : { ...one, hold: 'free' }));
     this.base = draftOf(environment, world, held, undefined, 'ignored', 'solve');
+  }
+
+  /** As if the environment left this module to the solver. */
+  unpinned(module: string): Alternatives {
+    const modules = this.environment.modules.map((intent) =>
+      intent.module === module ? { ...intent, toggle: 'auto' as const } : intent,
+    );
+    return new Alternatives(this.found, { ...this.environment, modules }, this.world);
   }
 
   /** Cheapest answer in which the terms are at least, or at most, the bound; undefined where there is none. */
@@ -144,7 +152,16 @@ async function whyOn(
     return { subject, sentence: `On because services that say what they request run on it; ${gives}.`, ...where };
   if (intent?.toggle === 'on') {
     const why = intent.path === undefined ? 'On by default' : 'On because the environment pins it';
-    return { subject, sentence: `${why}; ${gives}.`, ...where };
+    if (intent.path === undefined) return { subject, sentence: `${why}; ${gives}.`, ...where };
+    const without = await alternatives
+      .unpinned(module.name)
+      .answer((draft) => ofModule(draft, module.name), { upper: 0 });
+    return {
+      subject,
+      sentence: `${why}; ${gives}.`,
+      ...where,
+      ...(without === undefined ? {} : { runnerUp: without }),
+    };
   }
   const from = path === undefined ? where : { path };
   if (askers.length === 0)

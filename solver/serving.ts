@@ -3,8 +3,8 @@ import type { Need } from '../modules/module';
 import { attachedRows, complianceClause, complianceDemands } from './compliance';
 import { needId } from './decision';
 import { demandsOf, type Demand } from './demands';
-import type { Candidate } from './candidates';
-import { plus, presence, type Draft, type InstanceVariables, type OptionVariable } from './draft';
+import { counts, type Candidate } from './candidates';
+import { plus, presence, type Draft, type InstanceVariables, type OptionVariable, type ServeVariable } from './draft';
 import { amount, scaledDemand, scaledSupply } from './instances';
 import { microUsd } from './money';
 import type { Term } from './model';
@@ -31,15 +31,26 @@ interface Ask {
 /** Expected cost of serving an ask, by the demand rates of an option. */
 function servingCost(option: OptionVariable, ask: Ask): number {
   let sum = 0;
-  for (const { line, price } of option.priced.lines)
+  for (const { line, price } of option.priced.lines) {
+    if (!counts(line, ask.capability)) continue;
     for (const [unit, quantity] of Object.entries(line.perDemand ?? {}))
       sum += microUsd(price.usd, quantity * (ask.amount[unit] ?? 0));
+  }
   return sum;
 }
 
 function provides(option: OptionVariable, ask: Ask): boolean {
   const names = new Set(option.priced.option.provides.map(({ name }) => name));
   return [ask.capability, ...ask.with].every((name) => names.has(name));
+}
+
+function isExclusive({ priced }: OptionVariable): boolean {
+  return priced.option.exclusive === true;
+}
+
+function isExclusivelyBy({ candidate, options }: InstanceVariables, serve: ServeVariable): boolean {
+  if (candidate.key !== serve.provider) return false;
+  return options.every((option) => isExclusive(option) || !serve.options.includes(option.priced.option.key));
 }
 
 function isNamed({ instance }: Candidate, ask: Ask): boolean {
@@ -83,7 +94,24 @@ class Serving {
   }
 
   at(region: number, ask: Ask): Term[] {
-    return [...this.commitments(region, ask), ...this.own(region, ask)];
+    const first = this.draft.serves.length;
+    const terms = [...this.commitments(region, ask), ...this.own(region, ask)];
+    this.exclude(region, ask, this.draft.serves.slice(first));
+    return terms;
+  }
+
+  /** Where an exclusive provider stands, nobody else serves the ask; of two such, rows of instances allow one. */
+  private exclude(region: number, ask: Ask, all: readonly ServeVariable[]): void {
+    const { draft } = this;
+    const serves = all.filter((serve) => !draft.instances.some((instance) => isExclusivelyBy(instance, serve)));
+    for (const owner of draft.instances) {
+      if (owner.region !== region || !mayServe(draft, owner, ask)) continue;
+      const chosen = owner.options.filter((option) => isExclusive(option) && provides(option, ask));
+      const others = serves.filter(({ provider }) => provider !== owner.candidate.key);
+      if (chosen.length === 0 || others.length === 0) continue;
+      const stands = plus(chosen.map(({ binary }) => binary));
+      draft.row([...stands, ...plus(others.map(({ variable }) => variable))], { upper: 1 }, STRUCTURE);
+    }
   }
 
   private own(region: number, ask: Ask): Term[] {

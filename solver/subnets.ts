@@ -7,6 +7,7 @@
  *   small   prefix P+6, at least /28, in what lies above. It is cut into runs of eight slots; a tier owns the first
  *           six of one run. The slots that no run holds serve a tier that finds no run of its own.
  *   number  first fit in what the places above and the existing subnets leave free
+ *   given   where it was given; a relative size whose place is then taken is fitted like a number
  *
  *     VPC   large subnet  small subnet  small tiers of six zones
  *     /16   /19           /22           2
@@ -18,7 +19,7 @@
  * AWS allows subnets of /16 to /28 and keeps five addresses of each for itself:
  * https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
  */
-import type { TierSize } from '../modules/module';
+import type { TierRequest, TierSize } from '../modules/module';
 import { contains, firstFit, formatCidr, overlaps, sizeOf, type Cidr } from './cidr';
 
 export const vpcPrefixLengths = { min: 16, max: 24 } as const;
@@ -35,19 +36,33 @@ export interface SubnetGap {
   readonly zone: string;
 }
 
+/** What a VPC is to have. */
+export interface Layout {
+  readonly vpc: Cidr;
+  readonly zones: readonly string[];
+  readonly tiers: Readonly<Record<string, TierSize | TierRequest>>;
+  /** Tier -> blocks given by hand, in zone order. */
+  readonly given?: ReadonlyMap<string, readonly Cidr[]>;
+}
+
+export function tierOf(asked: TierSize | TierRequest): TierRequest {
+  return typeof asked === 'object' ? asked : { size: asked };
+}
+
 /** Subnets of a VPC: those that exist, where they are, and one for each tier and zone that has none yet. */
 export function divide(
-  vpc: Cidr,
-  zones: readonly string[],
-  tiers: Readonly<Record<string, TierSize>>,
+  { vpc, zones, tiers, given = new Map<string, readonly Cidr[]>() }: Layout,
   existing: Subnets,
 ): { readonly subnets: Subnets; readonly gaps: readonly SubnetGap[] } {
   const subnets = new Map([...existing].map(([tier, byZone]) => [tier, new Map(byZone)]));
   const gaps: SubnetGap[] = [];
-  for (const [tier, size] of inPlacingOrder(tiers)) {
-    for (const [position, zone] of zones.entries()) {
+  const sizes = Object.fromEntries(Object.entries(tiers).map(([tier, asked]) => [tier, tierOf(asked).size]));
+  const held = [...given.values()].flat();
+  for (const [tier, size] of inPlacingOrder(sizes)) {
+    const { zones: count = zones.length } = tierOf(tiers[tier] ?? size);
+    for (const [position, zone] of zones.slice(0, count).entries()) {
       if (subnets.get(tier)?.has(zone) === true) continue;
-      const block = place(vpc, tier, size, position, subnets, tiers);
+      const block = given.get(tier)?.[position] ?? place({ vpc, sizes, held }, tier, size, position, subnets);
       if (block === undefined) gaps.push({ tier, zone });
       else subnets.set(tier, new Map(subnets.get(tier)).set(zone, block));
     }
@@ -61,34 +76,42 @@ function inPlacingOrder(tiers: Readonly<Record<string, TierSize>>): readonly (re
   return Object.entries(tiers).sort(([a, s], [b, t]) => rank(s) - rank(t) || (a < b ? -1 : 1));
 }
 
-function place(
-  vpc: Cidr,
-  tier: string,
-  size: TierSize,
-  position: number,
-  subnets: Subnets,
-  tiers: Readonly<Record<string, TierSize>>,
-): Cidr | undefined {
-  const taken = [...subnets.values()].flatMap((byZone) => [...byZone.values()]);
+interface Room {
+  readonly vpc: Cidr;
+  /** By tier. */
+  readonly sizes: Readonly<Record<string, TierSize>>;
+  /** Blocks given by hand, with a subnet or not yet. */
+  readonly held: readonly Cidr[];
+}
+
+function place(room: Room, tier: string, size: TierSize, position: number, subnets: Subnets): Cidr | undefined {
+  const { vpc, sizes, held } = room;
+  const taken = [...[...subnets.values()].flatMap((byZone) => [...byZone.values()]), ...held];
   const isFree = (block: Cidr): boolean => contains(vpc, block) && !taken.some((other) => overlaps(block, other));
-  if (size === 'large')
-    return largePlaces(vpc)
-      .slice(position, position + 1)
-      .find(isFree);
-  if (size === 'small') {
-    const run = runOf(vpc, tier, subnets);
-    return (run === undefined ? spareSlots(vpc) : run.slice(position, position + 1)).find(isFree);
-  }
-  return firstFit(vpc, size, [...taken, ...heldPlaces(vpc, tiers, subnets)]);
+  if (typeof size === 'number') return firstFit(vpc, size, [...taken, ...heldPlaces(vpc, sizes, subnets)]);
+  const own =
+    size === 'large' ? largePlaces(vpc).slice(position, position + 1) : smallPlaces(room, tier, position, subnets);
+  const block = own.find(isFree);
+  return block !== undefined || held.length === 0 ? block : firstFit(vpc, prefixOf(size, vpc), taken);
+}
+
+function smallPlaces({ vpc }: Room, tier: string, position: number, subnets: Subnets): readonly Cidr[] {
+  const run = runOf(vpc, tier, subnets);
+  return run === undefined ? spareSlots(vpc) : run.slice(position, position + 1);
+}
+
+function prefixOf(size: 'large' | 'small', vpc: Cidr): number {
+  if (size === 'large') return vpc.prefix < vpcPrefixLengths.max ? vpc.prefix + 3 : subnetPrefixLengths.max;
+  return Math.min(vpc.prefix + 6, subnetPrefixLengths.max);
 }
 
 function largePlaces(vpc: Cidr): readonly Cidr[] {
-  const prefix = vpc.prefix < vpcPrefixLengths.max ? vpc.prefix + 3 : subnetPrefixLengths.max;
+  const prefix = prefixOf('large', vpc);
   return Array.from({ length: mostZones }, (_, index) => ({ base: vpc.base + index * sizeOf(prefix), prefix }));
 }
 
 function smallSlots(vpc: Cidr): readonly Cidr[] {
-  const prefix = Math.min(vpc.prefix + 6, subnetPrefixLengths.max);
+  const prefix = prefixOf('small', vpc);
   const largeEnd = largePlaces(vpc).reduce((end, place) => Math.max(end, place.base + sizeOf(place.prefix)), vpc.base);
   const count = Math.floor((vpc.base + sizeOf(vpc.prefix) - largeEnd) / sizeOf(prefix));
   return Array.from({ length: count }, (_, index) => ({ base: largeEnd + index * sizeOf(prefix), prefix }));

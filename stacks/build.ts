@@ -69,6 +69,14 @@ export function buildInstances(
       for (const entry of provided.get(key) ?? []) if (isOf(entry, capability)) return entry.outputs;
       throw new Error(`${instanceKey(consumer)} requires ${capability.name} of ${key}, which did not provide it`);
     },
+    standing(asker, capability) {
+      return [...placed].flatMap(([key, other]) => {
+        const gives = loaded(modules, other.module).module.provides.some(({ name }) => name === capability.name);
+        if (!gives || other.location !== asker.location || key === instanceKey(asker)) return [];
+        build(key, other);
+        return (provided.get(key) ?? []).flatMap((entry) => (isOf(entry, capability) ? [entry.outputs] : []));
+      });
+    },
     provide(provider, capability, outputs) {
       const key = instanceKey(provider);
       const entries = provided.get(key) ?? [];

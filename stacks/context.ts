@@ -19,6 +19,8 @@ export interface Site {
   readonly ids: Map<string, string>;
   /** Outputs of an instance that serves `consumer`; builds that instance first where it does not stand yet. */
   require<O>(consumer: Placed, capability: Capability<O>, where: 'here' | 'primary', instance: string | undefined): O;
+  /** Outputs of every instance in the region of `asker` that gives the capability. */
+  standing<O>(asker: Placed, capability: Capability<O>): readonly O[];
   provide<O>(provider: Placed, capability: Capability<O>, outputs: O): void;
   /** Has a stack for the addons of a cluster; `published` holds text alone. */
   addons(placed: Placed, cluster: ClusterAccess, published: Readonly<Record<string, string>>): void;
@@ -48,6 +50,7 @@ export function createContext(site: Site, module: Module<unknown>, placed: Place
     idIn: (region, role, key) => logicalId({ ...placed, region }, role, key),
     name: (limit, ...parts) => awsName(owner, limit, parts),
     require: (capability, where = 'here', instance) => site.require(placed, capability, where, instance),
+    standing: (capability) => site.standing(placed, capability),
     provide(capability, outputs) {
       site.provide(placed, capability, outputs);
     },

@@ -3,6 +3,7 @@ import { Big } from 'big.js';
 import type { Range } from '../modules/module';
 import { formatUsd } from '../solver/money';
 import type { Bill, CostComponent } from '../solver/decision';
+import { lineName, subtotals } from '../solver/subtotals';
 import { code, escapeMarkdown, markdownTable } from './markdown';
 
 const microUsdPerCent = 10_000;
@@ -47,6 +48,40 @@ export function costTable(bill: Bill, names: ReadonlyMap<string, string>): strin
     [...rows, ['**Total**', '', '', '', `**${formatUsd(total.expected)}**`, '']],
   );
   return [table, ...remarks(bill)].join('\n\n');
+}
+
+/** The arithmetic of each group of costs; empty where no cost belongs to one. */
+export function subtotalTables(bill: Bill): string {
+  return subtotals(bill)
+    .map((subtotal) => {
+      const { group, usual, usualMicroUsd, overlooked, microUsd, spared } = subtotal;
+      const rows = (components: readonly CostComponent[], prefix = ''): string[][] =>
+        components.map((component) => [
+          `${prefix}${escapeMarkdown(lineName(component, subtotal))}`,
+          `${amount(component.quantity.expected)} ${component.unit} x ${component.usd}`,
+          formatUsd(component.microUsd.expected),
+        ]);
+      const sum = (title: string, sumMicroUsd: number): string[] => [
+        `**${title}**`,
+        '',
+        `**${formatUsd(sumMicroUsd)}**`,
+      ];
+      return markdownTable(
+        [
+          { title: `${group.charAt(0).toUpperCase()}${group.slice(1)}`, align: 'left' },
+          { title: 'A month', align: 'left' },
+          { title: 'USD a month', align: 'right' },
+        ],
+        [
+          ...rows(usual),
+          sum('Together', usualMicroUsd),
+          ...rows(overlooked),
+          ...(overlooked.length === 0 ? [] : [sum('With what estimates often leave out', microUsd)]),
+          ...rows(spared, 'Spared: '),
+        ],
+      );
+    })
+    .join('\n\n');
 }
 
 export function sumOf(components: readonly CostComponent[]): number {

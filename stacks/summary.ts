@@ -1,9 +1,10 @@
 /** The Markdown page beside an emitted stack: what was decided, what it costs and why. */
 import type { Availability, AwsFacts, Registry } from '../modules/module';
 import type { Environment } from '../schema/types';
-import { instanceKey, type Decision } from '../solver/decision';
+import { instanceKey, type Decision, type NetworkAllocations } from '../solver/decision';
 import { formatUsd } from '../solver/money';
-import { costTable, sumOf } from './costs';
+import { addressTables } from './addresses';
+import { costTable, subtotalTables, sumOf } from './costs';
 import { code, escapeMarkdown, markdownTable } from './markdown';
 import { costSplit } from './diagrams/cost-split';
 import { fenced } from './diagrams/mermaid';
@@ -12,6 +13,7 @@ import { securityGroupDiagram } from './diagrams/security-groups';
 import { serving } from './diagrams/serving';
 import type { Emitted } from './emitted';
 import { placementSection } from './placement-section';
+import { zoneSection } from './zones';
 import { nameOf, optionOf, pathOf, runnerUpOf, statusSentence, titleOf } from './words';
 
 export interface SummaryInput {
@@ -23,6 +25,7 @@ export interface SummaryInput {
   /** For titles and for options in words. */
   readonly registry: Registry;
   readonly facts: AwsFacts;
+  readonly addresses: NetworkAllocations;
 }
 
 const microUsdPerUsd = 1_000_000;
@@ -50,7 +53,10 @@ export function summarise(input: SummaryInput): string {
     ...section('What serves what', decision.placed.length === 0 ? '' : fenced(serving(decision, labels))),
     ...section('Network', fenced(networkDiagram(input.emitted, environment))),
     ...section('Security groups', fenced(securityGroupDiagram(input.emitted, environment))),
+    ...section('Addresses', addressTables(input.addresses)),
+    ...section('When a zone fails', zoneSection(input)),
     ...section('Costs', bill.components.length === 0 ? '' : costs(decision, names)),
+    ...section('Subtotals', subtotalTables(bill)),
     ...section('Reasons', reasons.length === 0 ? '' : reasonTable(decision)),
   ];
   return `${sections.join('\n\n')}\n`;

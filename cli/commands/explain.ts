@@ -1,14 +1,16 @@
 import type { Prepared } from '../../project/prepare';
 import { formatPosition } from '../../schema/problem';
-import { instanceKey, type Decision } from '../../solver/decision';
+import { instanceKey, type Bill, type CostComponent, type Decision } from '../../solver/decision';
 import { formatUsd } from '../../solver/money';
 import { dimensionName } from '../../solver/placed/dimension-names';
 import { runnerUpSentence } from '../../solver/reasons';
+import { lineName, subtotals } from '../../solver/subtotals';
 import { prepareSelected, printEach } from '../selected';
 import { printJson, type CommandContext } from '../context';
 import { line } from '../io';
 import { preparedJson } from '../json';
 import { statusOf } from '../overview';
+import { table } from '../table';
 import type { CommandSpec } from './spec';
 
 interface Told {
@@ -67,6 +69,47 @@ function told({ environment, decision }: Prepared, all = false): Told[] {
     });
 }
 
+/** The arithmetic of each group of costs: what is usually counted, what is left out, and what is spared beside it. */
+function subtotalLines(bill: Bill): string[] {
+  return subtotals(bill).flatMap((subtotal) => {
+    const { group, usual, usualMicroUsd, overlooked, microUsd, spared } = subtotal;
+    const rows = (components: readonly CostComponent[]): string[][] =>
+      components.map((component) => [
+        lineName(component, subtotal),
+        formatUsd(component.microUsd.expected),
+        `${component.quantity.expected} ${component.unit} x ${component.usd}`,
+      ]);
+    const more =
+      overlooked.length === 0
+        ? []
+        : [...rows(overlooked), ['with what estimates often leave out', formatUsd(microUsd), '']];
+    const text = table(
+      [`${group}, USD a month`, '', ''],
+      [
+        ...rows(usual),
+        ['together', formatUsd(usualMicroUsd), ''],
+        ...more,
+        ...rows(spared).map(([name = '', ...rest]) => [`spared: ${name}`, ...rest]),
+      ],
+      [1],
+    );
+    return ['', ...text.split('\n').map((row) => `  ${row}`)];
+  });
+}
+
+/** What multi-az would cost, and what still fails with a zone then. */
+function upgradeLines({ upgrade }: Decision): string[] {
+  if (upgrade === undefined) return [];
+  const difference = (microUsd: number): string => `${microUsd < 0 ? '-' : '+'}${formatUsd(Math.abs(microUsd))}`;
+  const rows = upgrade.changes.map(({ owner, name, microUsd }) => [`${owner}, ${name}`, difference(microUsd)]);
+  const text = table(
+    [`with availability ${upgrade.availability}, USD a month`, difference(upgrade.microUsd)],
+    rows,
+    [1],
+  );
+  return ['', ...text.split('\n').map((row) => `  ${row}`)];
+}
+
 function print(context: CommandContext, one: Prepared): void {
   const { io, colours } = context;
   const { environment, decision } = one;
@@ -87,6 +130,7 @@ function print(context: CommandContext, one: Prepared): void {
   if (idle.length > 0) line(io.out, `\n  Off because nothing asks for what they give: ${idle.join(', ')}`);
   for (const { location, dimension } of decision.placement?.unchecked ?? [])
     line(io.out, `\n  ${colours.yellow('not checked')}  ${location} does not state its ${dimensionName(dimension)}`);
+  for (const text of [...subtotalLines(decision.bill), ...upgradeLines(decision)]) line(io.out, text);
   for (const notice of decision.notices) line(io.out, `\n  ${colours.yellow('notice')}  ${notice}`);
 }
 
@@ -99,7 +143,11 @@ export const explain: CommandSpec = {
     const { prepared, failed, code } = await prepareSelected(context, words);
     if (context.options.json)
       printJson(context.io, {
-        environments: prepared.map((one) => ({ ...preparedJson(one), reasons: told(one, true) })),
+        environments: prepared.map((one) => ({
+          ...preparedJson(one),
+          reasons: told(one, true),
+          subtotals: subtotals(one.decision.bill),
+        })),
         failed,
       });
     else printEach(context.io, prepared, (one) => print(context, one));

@@ -22,6 +22,7 @@
  * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_AuroraOverview.html
  */
 import { privateNetwork } from '../capabilities';
+import { instancesOf } from '../aurora-cluster';
 import { clusterRules } from '../aurora-rules';
 import type { InstanceFault, Module } from '../module';
 import { controls } from './controls';
@@ -92,5 +93,10 @@ export const aurora = {
   controls,
   needs: () => [{ capability: privateNetwork, at: 'each' }],
   options,
+  zoneParts: (given, { availability }) => {
+    const instances = instancesOf(given, availability);
+    const what = instances === 1 ? 'instance' : 'instances';
+    return [{ what, zones: instances, where: 'any', loses: 'the database is away until AWS makes another' }];
+  },
   load: () => import('./build'),
 } satisfies Module<Inputs>;

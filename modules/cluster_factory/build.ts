@@ -10,12 +10,15 @@ import { Fn } from 'cdktf';
 import { createServiceAccountRole, createServiceRole } from '../build-roles';
 import { kubernetesCluster, kubernetesHub, privateNetwork } from '../capabilities';
 import type { BuildContext } from '../module';
+import { overZones } from '../subnets';
 import { createAccess } from './build-access';
 import { createNodes } from './build-nodes';
 import type { Inputs } from './inputs';
 
 const clusterNameLimit = 100;
 const apiPort = 443;
+/** EKS wants its control plane in so many. */
+const zonesOfControlPlane = 2;
 const keyDeletionDays = 30;
 
 export function aws(context: BuildContext<Inputs>): void {
@@ -47,7 +50,7 @@ export function aws(context: BuildContext<Inputs>): void {
     encryptionConfig: { provider: { keyArn: inputs.kmsKeyId ?? createKey(context) }, resources: ['secrets'] },
     upgradePolicy: { supportType: inputs.supportType },
     vpcConfig: {
-      subnetIds: [...network.privateSubnetIds],
+      subnetIds: overZones(network.privateSubnetIds, zonesOfControlPlane, 'an EKS cluster', region),
       endpointPrivateAccess: true,
       endpointPublicAccess: inputs.endpointPublicAccess,
       ...(inputs.endpointPublicAccess ? { publicAccessCidrs: [...inputs.publicAccessCidrs] } : {}),

@@ -51,6 +51,8 @@ export const clusterFactory = {
   multiple: true,
   checkInstances,
   stateful: true,
+  // EKS takes service addresses from one of these, whichever the VPC leaves free; pods reach no peer that has them.
+  keepsFree: ['10.100.0.0/16', '172.20.0.0/16'],
   services: ['eks', 'ec2'],
   provides,
   quotas: {
@@ -83,6 +85,7 @@ export const clusterFactory = {
     'https://docs.aws.amazon.com/eks/latest/userguide/cni-iam-role.html',
     'https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html',
     'https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html',
+    'https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html (service addresses)',
     'https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/eks_cluster',
     'https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/eks_node_group',
     'https://karpenter.sh/docs/reference/instance-types/ (what pods may use of each instance type)',

@@ -159,5 +159,10 @@ export const elasticacheMemcached = {
   controls,
   needs: () => [{ capability: privateNetwork, at: 'each' }],
   options,
+  // Nodes are spread over zones when multi-az asks for it.
+  zoneParts: (_, { availability }, __, { units }) => {
+    const zones = availability === 'multi-az' ? units : 1;
+    return [{ what: 'nodes', zones, where: 'any', loses: 'the cache is away and comes back empty' }];
+  },
   load: () => import('./build'),
 } satisfies Module<Inputs>;

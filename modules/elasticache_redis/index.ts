@@ -26,7 +26,7 @@ import { cacheNodeQuota, needsMoreThanKeyValue } from '../elasticache';
 import type { Module } from '../module';
 import { controls } from './controls';
 import { inputs, type Inputs } from './inputs';
-import { options, provides } from './options';
+import { options, provides, replicasOf } from './options';
 import { rules } from './rules';
 
 export type { Inputs };
@@ -74,5 +74,10 @@ export const elasticacheRedis = {
   controls,
   needs: () => [{ capability: privateNetwork, at: 'each' }],
   options,
+  zoneParts: (given, { availability }) => {
+    const nodes = 1 + replicasOf(given, availability);
+    const what = nodes === 1 ? 'node of each shard' : 'nodes of each shard';
+    return [{ what, zones: nodes, where: 'any', loses: 'its data is not reached' }];
+  },
   load: () => import('./build'),
 } satisfies Module<Inputs>;

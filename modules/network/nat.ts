@@ -1,6 +1,6 @@
 /** How NAT gateways stand: for the facts and for the build alike. */
 import type { Availability } from '../module';
-import type { Inputs } from './index';
+import type { Inputs } from './inputs';
 
 export const natModes = ['none', 'single', 'per-zone'] as const;
 export type Nat = (typeof natModes)[number];

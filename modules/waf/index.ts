@@ -49,7 +49,7 @@ export const waf = {
   toggle: 'auto',
   scope: 'location',
   multiple: true,
-  autoInstances: { 'static-site': { protects: 'static-site' } },
+  autoInstances: { main: {}, static_site: { protects: 'static-site' } },
   stateful: true,
   keeps: keptLogs,
   services: ['wafv2', 'logs', 'kms'],

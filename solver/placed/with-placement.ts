@@ -32,7 +32,7 @@ export function placedDecision(
   placement: PlacedServices,
 ): Decision {
   const components = placementComponents(environment, world, placement.placement);
-  const bill = sumBill([...decision.bill.components, ...components]);
+  const bill = sumBill([...decision.bill.components, ...components], decision.bill.spared);
   const more = bill.microUsd.expected - decision.bill.microUsd.expected;
   return {
     ...decision,

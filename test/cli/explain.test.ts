@@ -44,7 +44,15 @@ test('a sentence for every module and region, with its line and the next best an
          Used as the only region because the environment names it.
 
        aws/us-west-2  environments/lab.yaml:7:33
-         Not used because one region may be used, and no answer takes this one."
+         Not used because one region may be used, and no answer takes this one.
+
+       networking, USD a month
+       NAT gateways                         32.85  730 gateway-hour x 0.045
+       NAT data processing                   0.45  10 GB x 0.045
+       together                             33.30
+       Public IPv4 addresses of NAT          3.65  730 address-hour x 0.005
+       Traffic between zones                 0.10  10 GB x 0.01
+       with what estimates often leave out  37.05"
     `);
   }));
 

@@ -82,3 +82,10 @@ test('compliance is a dated snapshot', () => {
   expect(complianceSnapshot('eks')).toMatchObject({ asOf: '2021-09-24', statuses: { soc: 'in-scope' } });
   expect(complianceSnapshot('vpc-lattice')).toBeUndefined();
 });
+
+test('limits of gateways and endpoints, and typical times on paths', () => {
+  expect(facts.throughput('nat-gateway')).toMatchObject({ startsAtGbps: 5, scalesToGbps: 100 });
+  expect(facts.throughput('interface-endpoint')).toMatchObject({ startsAtGbps: 10, scalesToGbps: 100 });
+  expect(facts.typicalLatencyMs('inside-a-vpc')).toEqual({ low: 0, high: 1 });
+  expect(facts.typicalLatencyMs('to-the-internet-by-nat')).toEqual({ low: 50, high: 200 });
+});

@@ -17,6 +17,8 @@ export const facts: AwsFacts = {
   ec2InstanceTypes: () => [],
   offersInstanceType: () => undefined,
   auroraGlobal: () => 'unknown',
+  throughput: () => ({ startsAtGbps: 5, scalesToGbps: 100, per: 'carrier', source: 'test' }),
+  typicalLatencyMs: () => ({ low: 0, high: 1 }),
   cacheNodeTypes: () => [...nodeTypes.types].sort((a, b) => a.memoryGiB - b.memoryGiB || (a.type < b.type ? -1 : 1)),
 };
 

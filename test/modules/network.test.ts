@@ -87,6 +87,25 @@ describe('the option', () => {
     expect(option({ nat: 'none' }).consumes).toEqual({ maxVpcs: { fixed: 1 } });
   });
 
+  it.each([
+    [{ privateZones: 3 }, 'single-az', 'private subnets are asked for in 3 zones and the network spans 2'],
+    [{ privateZones: 1 }, 'multi-az', 'multi-az needs private subnets in 2 zones and privateZones says 1'],
+    [{ privateZones: 1 }, 'single-az', undefined],
+    [{ privateZones: 'by-availability' }, 'multi-az', undefined],
+  ] as const)('with %p under %s is unavailable because %p', (given, availability, why) => {
+    expect(option(given, 'us-east-1', availability).unavailable).toBe(why);
+  });
+
+  it('gives APIs of AWS by NAT unless they must be private', () => {
+    const apis = (given: unknown): string[] =>
+      option(given)
+        .provides.map(({ name }) => name)
+        .filter((name) => name.startsWith('aws-api-'));
+    expect(apis({})).toHaveLength(12);
+    expect(apis({ privateOnly: true })).toEqual(['aws-api-dynamodb', 'aws-api-s3']);
+    expect(apis({ nat: 'none' })).toEqual(['aws-api-dynamodb', 'aws-api-s3']);
+  });
+
   it('serves no traffic to the internet without NAT', () => {
     expect(option({ nat: 'none' }).supplies).toEqual({ internetGbPerMonth: 0 });
     expect(option({}).supplies).toEqual({});
@@ -105,13 +124,64 @@ describe('the option', () => {
   });
 });
 
+describe('cautions', () => {
+  const told = (given: unknown): readonly string[] =>
+    network.cautions(network.inputs.parse(given), site('us-east-1', 'single-az'), facts);
+  const source = 'https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html';
+
+  it.each([
+    [{}, []],
+    [{ peakGbps: 5 }, []],
+    [
+      { peakGbps: 45 },
+      [`45 Gbit/s are expected, and 1 NAT gateway can carry 5 at once and up to 100 as traffic grows (${source}).`],
+    ],
+    [{ peakGbps: 150 }, [`150 Gbit/s are expected, and 1 NAT gateway can carry 100 (${source}).`]],
+    [
+      { peakGbps: 150, nat: 'per-zone' },
+      [`150 Gbit/s are expected, and 2 NAT gateways can carry 10 at once and up to 200 as traffic grows (${source}).`],
+    ],
+  ])('of %p', (given, expected) => {
+    expect(told(given)).toEqual(expected);
+  });
+});
+
+describe('zone parts', () => {
+  const parts = (given: unknown, availability: Availability) =>
+    network
+      .zoneParts(network.inputs.parse(given), site('us-east-1', availability), facts)
+      .map(({ what, zones, loses }) => `${what} in ${zones}${loses === undefined ? '' : `: ${loses}`}`);
+
+  it('are one gateway and one private subnet, or one of each in every zone', () => {
+    const given = { zones: 2, privateZones: 'by-availability' };
+    expect(parts(given, 'single-az')).toEqual([
+      'public subnets in 2',
+      'private subnet in 1: nothing in private subnets runs',
+      'NAT gateway in 1: no private subnet reaches the internet',
+    ]);
+    expect(parts({ ...given, isolated: true }, 'multi-az').map((part) => part.split(':')[0])).toEqual([
+      'public subnets in 2',
+      'private subnets in 2',
+      'isolated subnets in 2',
+      'NAT gateways in 2',
+    ]);
+  });
+});
+
 describe('inputs', () => {
-  it.each([{ zones: 1 }, { zones: 7 }, { zones: 2.5 }, { nat: 'two' }, { internetGbPerMonth: -1 }, { zoness: 2 }])(
-    'refuses %p',
-    (given) => {
-      expect(network.inputs.safeParse(given).success).toBe(false);
-    },
-  );
+  it.each([
+    { zones: 1 },
+    { zones: 7 },
+    { zones: 2.5 },
+    { nat: 'two' },
+    { internetGbPerMonth: -1 },
+    { zoness: 2 },
+    { privateZones: 0 },
+    { publicPorts: [1024] },
+    { subnets: { public: ['10.0.0.0'] } },
+  ])('refuses %p', (given) => {
+    expect(network.inputs.safeParse(given).success).toBe(false);
+  });
 });
 
 it('takes the zones that EKS refuses last', () => {
@@ -121,7 +191,7 @@ it('takes the zones that EKS refuses last', () => {
 
 describe('what is emitted', () => {
   it('for two zones with one NAT gateway', async () => {
-    const { resource, output } = await emit({});
+    const { resource, output } = await emit({ networkAcls: false });
     expect({ resource, output }).toMatchSnapshot();
   });
 
@@ -133,6 +203,9 @@ describe('what is emitted', () => {
       'aws_eip 3',
       'aws_internet_gateway 1',
       'aws_nat_gateway 3',
+      'aws_network_acl 2',
+      'aws_network_acl_association 6',
+      'aws_network_acl_rule 20',
       'aws_route 4',
       'aws_route_table 4',
       'aws_route_table_association 6',
@@ -157,6 +230,79 @@ describe('what is emitted', () => {
     expect(Object.keys(resource['aws_route'] ?? {})).toEqual(['network_public_internet_route_us_east_1']);
     expect(resource).not.toHaveProperty('aws_eip');
     expect(output).not.toHaveProperty('network_nat_public_ips_us_east_1');
+  });
+
+  it('has a private subnet in the first zone alone, with its NAT gateway there', async () => {
+    const { resource } = await emit({ privateZones: 'by-availability' });
+    expect(Object.keys(resource['aws_subnet'] ?? {}).sort()).toEqual([
+      'network_private_subnet_us_east_1_use1_az1',
+      'network_public_subnet_us_east_1_use1_az1',
+      'network_public_subnet_us_east_1_use1_az2',
+    ]);
+    expect(Object.keys(resource['aws_route'] ?? {}).sort()).toEqual([
+      'network_private_internet_route_us_east_1_use1_az1',
+      'network_public_internet_route_us_east_1',
+    ]);
+  });
+
+  it('gives isolated subnets the gateway endpoints and no other route', async () => {
+    const { resource, output } = await emit({ isolated: true });
+    const table = '${aws_route_table.network_isolated_route_table_us_east_1.id}';
+    const routes = Object.values(resource['aws_route'] ?? {});
+    expect(routes.filter(({ route_table_id: id }) => id === table)).toEqual([]);
+    const tables = Object.values(resource['aws_route_table_association'] ?? {}).map(({ route_table_id: id }) => id);
+    expect(tables.filter((id) => id === table)).toHaveLength(2);
+    for (const endpoint of Object.values(resource['aws_vpc_endpoint'] ?? {}))
+      expect(endpoint['route_table_ids']).toContain(table);
+    expect(output).toHaveProperty('network_isolated_subnet_ids_us_east_1');
+  });
+
+  it('has a network ACL for each tier, with answers let in', async () => {
+    const { resource } = await emit({ isolated: true, publicPorts: [443] });
+    const rules = Object.entries(resource['aws_network_acl_rule'] ?? {}).map(([id, rule]) =>
+      [
+        id.replace('network_', '').replace('_network_acl_rule_us_east_1_', ' ').padEnd(24),
+        rule['egress'] === true ? 'out' : 'in ',
+        String(rule['rule_number']).padStart(4),
+        String(rule['protocol']).padEnd(4),
+        String(rule['cidr_block']).padEnd(14),
+        rule['from_port'] === undefined ? '' : `${JSON.stringify([rule['from_port'], rule['to_port']])}`,
+      ]
+        .join(' ')
+        .trimEnd(),
+    );
+    expect(rules.join('\n')).toMatchInlineSnapshot(`
+     "isolated answers_tcp     in   200 tcp  0.0.0.0/0      [1024,65535]
+     isolated out_https       out  100 tcp  0.0.0.0/0      [443,443]
+     isolated out_vpc         out   90 -1   10.0.0.0/16
+     isolated vpc             in    90 -1   10.0.0.0/16
+     private answers_tcp      in   200 tcp  0.0.0.0/0      [1024,65535]
+     private answers_udp      in   210 udp  0.0.0.0/0      [1024,65535]
+     private out              out  100 -1   0.0.0.0/0
+     private private_10       in   100 -1   10.0.0.0/8
+     private private_100      in   110 -1   100.64.0.0/10
+     private private_172      in   120 -1   172.16.0.0/12
+     private private_192      in   130 -1   192.168.0.0/16
+     private unreachable      in   220 icmp 0.0.0.0/0
+     private vpc              in    90 -1   10.0.0.0/16
+     public answers_tcp       in   200 tcp  0.0.0.0/0      [1024,65535]
+     public answers_udp       in   210 udp  0.0.0.0/0      [1024,65535]
+     public out               out  100 -1   0.0.0.0/0
+     public port_443          in  1443 tcp  0.0.0.0/0      [443,443]
+     public private_10        in   100 -1   10.0.0.0/8
+     public private_100       in   110 -1   100.64.0.0/10
+     public private_172       in   120 -1   172.16.0.0/12
+     public private_192       in   130 -1   192.168.0.0/16
+     public unreachable       in   220 icmp 0.0.0.0/0
+     public vpc               in    90 -1   10.0.0.0/16"
+    `);
+  });
+
+  it('gives a subnet its network ACL only when the rules stand', async () => {
+    const { resource } = await emit({});
+    const rules = Object.keys(resource['aws_network_acl_rule'] ?? {});
+    const waited = Object.values(resource['aws_network_acl_association'] ?? {}).flatMap((one) => one['depends_on']);
+    for (const id of rules) expect(waited).toContain(`aws_network_acl_rule.${id}`);
   });
 
   it('names the region on every resource', async () => {
@@ -190,7 +336,7 @@ describe('what is emitted', () => {
 });
 
 describe('controls', () => {
-  const controls = network.controls();
+  const controls = network.controls({ networkAcls: true });
 
   it.each([
     ['default-security-group-closed', { ingress: [], egress: [] }, true],
@@ -200,6 +346,10 @@ describe('controls', () => {
     ['no-automatic-public-address', { map_public_ip_on_launch: false }, true],
     ['no-automatic-public-address', { map_public_ip_on_launch: true }, false],
     ['no-automatic-public-address', {}, false],
+    ['network-acls-let-in-no-protocol-from-anywhere', { cidr_block: '0.0.0.0/0', protocol: '-1' }, false],
+    ['network-acls-let-in-no-protocol-from-anywhere', { cidr_block: '0.0.0.0/0', protocol: 'tcp' }, true],
+    ['network-acls-let-in-no-protocol-from-anywhere', { cidr_block: '10.0.0.0/8', protocol: '-1' }, true],
+    ['network-acls-let-in-no-protocol-from-anywhere', { cidr_block: '0.0.0.0/0', protocol: '-1', egress: true }, true],
   ])('%s of %p is %p', (id, argumentsOf, complies) => {
     expect(controls.find((control) => control.id === id)?.complies(argumentsOf)).toBe(complies);
   });

@@ -70,7 +70,6 @@ describe('the registry', () => {
     const names = registry.modules.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) {
-      expect(name).toMatch(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/);
       expect(existsSync(path.join(projectRoot(), 'modules', name, 'build.ts'))).toBe(true);
     }
   });
@@ -185,6 +184,15 @@ describe.each(modules)('%s', (_, module) => {
     expect(resources(leaving).filter(({ body }) => isProtected(body))).toEqual([]);
     const addresses = (emitted: Resources): string[] => resources(emitted).map(({ type, id }) => `${type}.${id}`);
     expect(addresses(leaving)).toEqual(addresses(await emit(module, 'multi-az')));
+  });
+
+  test('suggestions are instances that the schema takes', () => {
+    for (const [name, given] of Object.entries(module.autoInstances ?? {})) {
+      expect(module.multiple).toBe(true);
+      expect(name).toMatch(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/);
+      const parsed = z.looseObject({}).parse(module.inputs.parse(given));
+      expect({ name, parsed }).toMatchObject({ name, parsed: given });
+    }
   });
 
   test('another instance has other addresses', async () => {

@@ -12,6 +12,8 @@ const facts: AwsFacts = {
   ec2InstanceTypes: () => [],
   offersInstanceType: () => undefined,
   auroraGlobal: () => 'unknown',
+  throughput: () => ({ startsAtGbps: 5, scalesToGbps: 100, per: 'carrier', source: 'test' }),
+  typicalLatencyMs: () => ({ low: 0, high: 1 }),
 };
 
 const vpc = give(privateNetwork, {

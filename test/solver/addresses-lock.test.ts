@@ -21,6 +21,7 @@ const lock: NetworkLock = {
     { environment: 'qa', region: 'us-east-1', cidr: '10.3.0.0/16' },
     { environment: 'qa', region: 'eu-west-1', cidr: '10.2.0.0/16' },
   ],
+  spaces: {},
 };
 
 function errorOf(text: string): string {

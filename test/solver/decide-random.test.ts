@@ -37,9 +37,9 @@ test('what is decided is what trying everything finds, and the lock of it is acc
   }
   expect(counts).toMatchInlineSnapshot(`
    {
-     "exceeded": 55,
-     "feasible": 833,
-     "infeasible": 1195,
+     "exceeded": 57,
+     "feasible": 811,
+     "infeasible": 1217,
    }
   `);
 }, 900_000);

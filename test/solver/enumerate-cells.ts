@@ -14,8 +14,9 @@ export interface State {
   readonly consumes: ReadonlyMap<string, number>;
   readonly needs: readonly Need[];
   readonly microUsd: number;
-  /** Micro-USD for one of each unit of demand. */
-  readonly rates: ReadonlyMap<string, number>;
+  /** Micro-USD for one unit of demand, of one capability or of any. */
+  readonly rates: readonly { readonly unit: string; readonly of?: readonly string[]; readonly microUsd: number }[];
+  readonly exclusive: boolean;
 }
 
 export interface Cell {
@@ -34,14 +35,15 @@ export function thousandths(amount: number): number {
 
 function stateOf(option: Option, units: number, region: string, prices: Prices): State | undefined {
   let microUsd = 0;
-  const rates = new Map<string, number>();
-  for (const { price, fixed = 0, perUnit = 0, perDemand = {} } of option.cost) {
+  const rates: State['rates'][number][] = [];
+  for (const { price, fixed = 0, perUnit = 0, perDemand = {}, demandOf } of option.cost) {
     const found = prices.find(price, region);
     if (found === undefined) return undefined;
     const usd = Number(found.usd);
     const quantity = (typeof fixed === 'number' ? fixed : fixed.expected) + perUnit * units;
     microUsd += Math.round(usd * quantity * 1e6);
-    for (const [unit, rate] of Object.entries(perDemand)) rates.set(unit, (rates.get(unit) ?? 0) + usd * rate * 1e6);
+    const of = demandOf === undefined ? {} : { of: demandOf.map(({ name }) => name) };
+    for (const [unit, rate] of Object.entries(perDemand)) rates.push({ unit, microUsd: usd * rate * 1e6, ...of });
   }
   return {
     key: option.key,
@@ -58,6 +60,7 @@ function stateOf(option: Option, units: number, region: string, prices: Prices):
     needs: option.needs ?? [],
     microUsd,
     rates,
+    exclusive: option.exclusive === true,
   };
 }
 
@@ -73,7 +76,8 @@ function imagined(module: Module<unknown>): State {
     consumes: nothing,
     needs: [],
     microUsd: 0,
-    rates: nothing,
+    rates: [],
+    exclusive: false,
   };
 }
 

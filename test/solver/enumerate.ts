@@ -50,6 +50,11 @@ type Wish = 'may' | 'must' | 'must not';
 
 class TooLarge extends Error {}
 
+/** Whoever stands in a region and serves every need of its kind there. */
+function isOwner({ cell, state }: Stood, location: string, { capabilities }: Ask): boolean {
+  return state.exclusive && cell.region.location === location && capabilities.every((name) => state.provides.has(name));
+}
+
 class Search {
   best: Best | undefined;
   private steps = 0;
@@ -149,7 +154,13 @@ class Search {
         (module.name in cell.module.conflicts && this.binds(`conflict/${cell.module.name}/${module.name}`)) ||
         (cell.module.name in module.conflicts && this.binds(`conflict/${module.name}/${cell.module.name}`)),
     );
-    if (clash) return false;
+    const doubled = there.some(
+      (one) =>
+        one.state.exclusive &&
+        state.exclusive &&
+        [...state.provides].some((name) => one.state.provides.has(name) && this.binds(`exclusive/${name}@${location}`)),
+    );
+    if (clash || doubled) return false;
     return Object.entries(quotas).every(([quota, limit]) => {
       if (!this.binds(`quota/${location}/${quota}`)) return true;
       const held = this.world.commitments.map((commitment) => commitment.quotas[location]?.[quota] ?? 0);
@@ -214,17 +225,20 @@ class Search {
       for (const [unit, amount] of Object.entries(ask.amount))
         loaded.set(unit, (loaded.get(unit) ?? 0) + thousandths(amount));
       if ([...loaded].some(([unit, total]) => total > (state.supplies.get(unit) ?? Infinity))) continue;
-      const cost = Object.entries(ask.amount).reduce(
-        (sum, [unit, amount]) => sum + Math.round(amount * (state.rates.get(unit) ?? 0)),
-        0,
-      );
+      const owners = stood.filter((other) => other.cell !== cell && other.cell !== asker);
+      if (!state.exclusive && owners.some((other) => isOwner(other, location, ask))) continue;
+      const asked = ask.capabilities[0] ?? '';
+      const cost = state.rates
+        .filter(({ of }) => of === undefined || of.includes(asked))
+        .reduce((sum, { unit, microUsd }) => sum + Math.round((ask.amount[unit] ?? 0) * microUsd), 0);
       load.set(cell, loaded);
       this.spend(location, cost);
       this.serve(layout, stood, asks, index + 1, load, after(location));
       this.spend(location, -cost);
       load.set(cell, before);
     }
-    for (const location of ask.places.filter((place) => this.committed(place, ask)))
+    const free = (place: string): boolean => !stood.some((other) => other.cell !== asker && isOwner(other, place, ask));
+    for (const location of ask.places.filter((place) => this.committed(place, ask) && free(place)))
       this.serve(layout, stood, asks, index + 1, load, after(location));
   }
 

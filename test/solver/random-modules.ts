@@ -35,8 +35,14 @@ function randomOption(dice: Dice, key: string, provides: Option['provides'], sta
     cost: [
       { name: 'base', price: price(), fixed: 1 },
       ...(dice.chance(50) ? [{ name: 'units', price: price(), perUnit: 1 }] : []),
-      ...dice.some(35, units).map((unit) => ({ name: 'traffic', price: price(), perDemand: { [unit]: 0.5 } })),
+      ...dice.some(35, units).map((unit) => ({
+        name: 'traffic',
+        price: price(),
+        perDemand: { [unit]: 0.5 },
+        ...dice.maybe(30, () => ({ demandOf: [dice.pick(provides)] })),
+      })),
     ],
+    ...dice.maybe(10, () => ({ exclusive: true as const })),
     ...dice.maybe(30, () => ({ consumes: { slots: { fixed: dice.below(2), perUnit: dice.below(2) } } })),
     ...dice.maybe(5, () => ({ unavailable: 'it is not sold' })),
     ...dice.maybe(stateful ? 70 : 0, () => ({ identity: dice.pick(['one', 'two']) })),

@@ -11,6 +11,8 @@ export const facts: AwsFacts = {
   ec2InstanceTypes: () => [],
   offersInstanceType: () => undefined,
   auroraGlobal: () => 'unknown',
+  throughput: () => ({ startsAtGbps: 5, scalesToGbps: 100, per: 'carrier', source: 'test' }),
+  typicalLatencyMs: () => ({ low: 0, high: 1 }),
 };
 
 export const notifications: Capability<{ readonly topicArn: string }> = {

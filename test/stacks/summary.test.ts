@@ -52,7 +52,7 @@ function decisionOf(components: readonly CostComponent[], more: Partial<Decision
       },
       { need: 'service/feast/audit', location: 'aws/eu-west-1', capability: 'audit', provider: 'commitment:shared' },
     ],
-    bill: { components, microUsd: { low: total, expected: total, high: total } },
+    bill: { components, spared: [], microUsd: { low: total, expected: total, high: total } },
     excessMicroUsd: 0,
     reasons: [],
     notices: [],
@@ -76,7 +76,15 @@ const bill = [
 ];
 
 function summaryOf(decision: Decision, more: Partial<SummaryInput> = {}): string {
-  return summarise({ decision, emitted: { resource: {} }, registry, facts, availability: 'multi-az', ...more });
+  return summarise({
+    decision,
+    emitted: { resource: {} },
+    registry,
+    facts,
+    availability: 'multi-az',
+    addresses: {},
+    ...more,
+  });
 }
 
 it('draws the network and the security groups that were emitted', () => {

@@ -1,6 +1,8 @@
 /** What a module alone is given in the generic tests: outputs of the capabilities that it needs, and addresses. */
 import { facts } from '../../data';
 import {
+  awsApi,
+  awsApiServices,
   auroraPostgresqlPrimary,
   contentDelivery,
   crossRegionRouting,
@@ -145,6 +147,12 @@ const samples: Readonly<Record<string, (region: string) => Given['outputs']>> = 
   [postgresqlDatabase.name]: globalPrimary,
   [privateNetwork.name]: network,
   [workloadIdentity.name]: identity,
+  ...Object.fromEntries(
+    awsApiServices.map((service) => [
+      awsApi(service).name,
+      () => ({ service, endpointSecurityGroupId: 'sg-0123456789abcdef2' }),
+    ]),
+  ),
 };
 
 function given({ capability: { name }, at, instance }: Need, site: Site): Given {

@@ -99,6 +99,8 @@ export function world(registry: Registry, given: Partial<World> = {}): World {
     ec2InstanceTypes: () => [],
     offersInstanceType: () => undefined,
     auroraGlobal: () => 'unknown',
+    throughput: () => ({ startsAtGbps: 5, scalesToGbps: 100, per: 'carrier', source: 'test' }),
+    typicalLatencyMs: () => ({ low: 0, high: 1 }),
   };
   const find = (key: string): Price | undefined =>
     key.startsWith('usd:') ? { usd: key.slice(4), unit: 'unit', source: 'test 2026-01-01' } : undefined;

@@ -1,0 +1,18 @@
+/** Which subnets of the network a module takes. */
+import type { PrivateNetwork } from './capabilities';
+
+/** For databases and caches: isolated subnets where there are some, else private ones. */
+export function dataSubnetIds({ isolatedSubnetIds, privateSubnetIds }: PrivateNetwork): string[] {
+  return [...(isolatedSubnetIds ?? privateSubnetIds)];
+}
+
+/**
+ * @param what needs the subnets: `an EKS cluster`
+ * @throws Error where the network spans fewer zones than AWS asks for
+ */
+export function overZones(subnetIds: readonly string[], least: number, what: string, region: string): string[] {
+  if (subnetIds.length >= least) return [...subnetIds];
+  throw new Error(
+    `${what} needs subnets in ${least} zones, and the network of ${region} has them in ${subnetIds.length}: raise its privateZones`,
+  );
+}
