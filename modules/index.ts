@@ -5,16 +5,20 @@ import { awsLoadBalancerController } from './aws_load_balancer_controller';
 import { budgets } from './budgets';
 import { capabilities } from './capabilities';
 import { clusterFactory } from './cluster_factory';
+import { ecrRepository } from './ecr_repository';
 import { ecrScanning } from './ecr_scanning';
+import { ecsService } from './ecs_service';
 import { elasticacheMemcached } from './elasticache_memcached';
 import { elasticacheRedis } from './elasticache_redis';
 import { flowLogs } from './flow_logs';
 import { greengrassV2 } from './greengrass_v2';
 import { guardduty } from './guardduty';
 import { ingressNginx } from './ingress_nginx';
+import { lambdaFunction } from './lambda_function';
 import { latticeCrossRegion } from './lattice_cross_region';
 import { irsaMlWorkloads } from './irsa_ml_workloads';
 import { mlflow } from './mlflow';
+import { loadBalancer } from './load_balancer';
 import type { Registry } from './module';
 import { network } from './network';
 import { shieldAdvanced } from './shield_advanced';
@@ -29,16 +33,20 @@ export const registry: Registry = {
     awsLoadBalancerController,
     budgets,
     clusterFactory,
+    ecrRepository,
     ecrScanning,
+    ecsService,
     elasticacheMemcached,
     elasticacheRedis,
     flowLogs,
     greengrassV2,
     guardduty,
     ingressNginx,
+    lambdaFunction,
     latticeCrossRegion,
     irsaMlWorkloads,
     mlflow,
+    loadBalancer,
     network,
     shieldAdvanced,
     vpcLatticeCore,

@@ -1,6 +1,6 @@
 /** The catalog as `trellis list` and the documentation show it. */
 import { facts, offers, prices, regions } from '../data';
-import type { Module, Registry } from '../modules/module';
+import type { Module, Option, Registry } from '../modules/module';
 import { formatUsd, microUsd } from '../solver/money';
 
 export interface CatalogEntry {
@@ -19,13 +19,17 @@ export interface CatalogEntry {
   readonly avoidWhen: readonly string[];
 }
 
-/** Least cost of a module alone in a region, or undefined where it can't be had or a price is not of that region. */
-function leastCost(module: Module<unknown>, region: string): number | undefined {
+/**
+ * Least cost of a module alone in a region, or undefined where it can't be had or a price is not of that region.
+ *
+ * @param offered whether an option counts
+ */
+function leastCost(module: Module<unknown>, region: string, offered: (option: Option) => boolean): number | undefined {
   if (!module.services.every((service) => offers(service, region))) return undefined;
   const list = prices([]);
   const site = { location: `aws/${region}`, region, availability: 'single-az' as const };
-  const costs = module.options(module.inputs.parse({}), site, facts).flatMap(({ cost, units, unavailable }) => {
-    if (unavailable !== undefined) return [];
+  const options = module.options(module.inputs.parse({}), site, facts).filter(offered);
+  const costs = options.flatMap(({ cost, units }) => {
     let sum = 0;
     for (const { price: key, fixed = 0, perUnit = 0 } of cost) {
       const price = list.find(key, region);
@@ -38,11 +42,17 @@ function leastCost(module: Module<unknown>, region: string): number | undefined 
   return costs.length === 0 ? undefined : Math.min(...costs);
 }
 
-function costRange(module: Module<unknown>): { readonly text: string; readonly regions: number } {
-  const byRegion = regions.ids().flatMap((region) => {
-    const cost = leastCost(module, region);
+function costsByRegion(module: Module<unknown>, offered: (option: Option) => boolean) {
+  return regions.ids().flatMap((region) => {
+    const cost = leastCost(module, region, offered);
     return cost === undefined ? [] : [{ region, cost }];
   });
+}
+
+function costRange(module: Module<unknown>): { readonly text: string; readonly regions: number } {
+  const available = costsByRegion(module, ({ unavailable }) => unavailable === undefined);
+  // What can be had nowhere lacks an input and no price.
+  const byRegion = available.length > 0 ? available : costsByRegion(module, () => true);
   const sorted = byRegion.sort((a, b) => a.cost - b.cost || (a.region < b.region ? -1 : 1));
   const [least] = sorted;
   const most = sorted.at(-1);
