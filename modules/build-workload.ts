@@ -36,6 +36,11 @@ export function requireData(context: BuildContext<Workload>): WorkloadData {
   };
 }
 
+/** As descriptions have it: `ecs-service api`. */
+export function titleOf({ chosen: { module, instance } }: BuildContext<unknown>): string {
+  return `${module} ${instance}`.replaceAll('_', '-');
+}
+
 /** One zone may take a single-az workload down; it then stands in the first. */
 export function subnetsOf(context: BuildContext<unknown>, { privateSubnetIds }: PrivateNetwork): string[] {
   return [...(context.availability === 'multi-az' ? privateSubnetIds : privateSubnetIds.slice(0, 1))];
@@ -82,7 +87,7 @@ export function createGroup(
       securityGroupId: endpointSecurityGroupId,
       referencedSecurityGroupId: group.id,
       ...https,
-      description: `${context.chosen.module} ${context.chosen.instance}`,
+      description: titleOf(context),
     });
   }
   if (anywhere) {

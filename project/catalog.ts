@@ -1,6 +1,6 @@
 /** The catalog as `trellis list` and the documentation show it. */
 import { facts, offers, prices, regions } from '../data';
-import type { Module, Option, Registry } from '../modules/module';
+import type { Module, Registry } from '../modules/module';
 import { formatUsd, microUsd } from '../solver/money';
 
 export interface CatalogEntry {
@@ -19,22 +19,32 @@ export interface CatalogEntry {
   readonly avoidWhen: readonly string[];
 }
 
-/**
- * Least cost of a module alone in a region, or undefined where it can't be had or a price is not of that region.
- *
- * @param offered whether an option counts
- */
-function leastCost(module: Module<unknown>, region: string, offered: (option: Option) => boolean): number | undefined {
+interface Counted {
+  /** Options that can't be had with default inputs count too. */
+  readonly unavailable: boolean;
+  /** Prices of other regions, which stand in where a region has none of its own, count too. */
+  readonly assumed: boolean;
+}
+
+/** From what a reader can rely on most: the first that any region meets is shown. */
+const tries: readonly Counted[] = [
+  { unavailable: false, assumed: false },
+  { unavailable: false, assumed: true },
+  { unavailable: true, assumed: false },
+];
+
+/** Least cost of a module alone in a region, or undefined where nothing counts. */
+function leastCost(module: Module<unknown>, region: string, counted: Counted): number | undefined {
   if (!module.services.every((service) => offers(service, region))) return undefined;
   const list = prices([]);
   const site = { location: `aws/${region}`, region, availability: 'single-az' as const };
-  const options = module.options(module.inputs.parse({}), site, facts).filter(offered);
-  const costs = options.flatMap(({ cost, units }) => {
+  const costs = module.options(module.inputs.parse({}), site, facts).flatMap(({ cost, units, unavailable }) => {
+    if (unavailable !== undefined && !counted.unavailable) return [];
     let sum = 0;
     for (const { price: key, fixed = 0, perUnit = 0 } of cost) {
       const price = list.find(key, region);
       const quantity = (typeof fixed === 'number' ? fixed : fixed.expected) + perUnit * units.min;
-      if (price === undefined || (price.mark === 'assumed' && quantity > 0)) return [];
+      if (price === undefined || (price.mark === 'assumed' && quantity > 0 && !counted.assumed)) return [];
       sum += microUsd(price.usd, quantity);
     }
     return [sum];
@@ -42,17 +52,18 @@ function leastCost(module: Module<unknown>, region: string, offered: (option: Op
   return costs.length === 0 ? undefined : Math.min(...costs);
 }
 
-function costsByRegion(module: Module<unknown>, offered: (option: Option) => boolean) {
+function costsByRegion(
+  module: Module<unknown>,
+  counted: Counted,
+): { readonly region: string; readonly cost: number }[] {
   return regions.ids().flatMap((region) => {
-    const cost = leastCost(module, region, offered);
+    const cost = leastCost(module, region, counted);
     return cost === undefined ? [] : [{ region, cost }];
   });
 }
 
 function costRange(module: Module<unknown>): { readonly text: string; readonly regions: number } {
-  const available = costsByRegion(module, ({ unavailable }) => unavailable === undefined);
-  // What can be had nowhere lacks an input and no price.
-  const byRegion = available.length > 0 ? available : costsByRegion(module, () => true);
+  const byRegion = tries.map((counted) => costsByRegion(module, counted)).find(({ length }) => length > 0) ?? [];
   const sorted = byRegion.sort((a, b) => a.cost - b.cost || (a.region < b.region ? -1 : 1));
   const [least] = sorted;
   const most = sorted.at(-1);

@@ -4,6 +4,7 @@ import { LbTargetGroup } from '@cdktf/provider-aws/lib/lb-target-group';
 import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
 import { httpLoadBalancer, privateNetwork } from '../capabilities';
+import { titleOf } from '../build-workload';
 import type { BuildContext } from '../module';
 import type { Inputs, ListenerRule } from './inputs';
 
@@ -47,7 +48,7 @@ export function createTargets(context: BuildContext<Inputs>, securityGroupId: st
     ...port,
     securityGroupId: balancer.securityGroupId,
     referencedSecurityGroupId: securityGroupId,
-    description: `ecs_service ${instance}`,
+    description: titleOf(context),
   });
   return {
     groupArn: group.arn,

@@ -4,7 +4,7 @@ import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-
 import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { SqsQueuePolicy } from '@cdktf/provider-aws/lib/sqs-queue-policy';
 import { policyDocument } from '../build-alert-topic';
-import { createGroup, createLogs, requireData, subnetsOf, variablesOf } from '../build-workload';
+import { createGroup, createLogs, requireData, subnetsOf, titleOf, variablesOf } from '../build-workload';
 import { containerRepository, privateNetwork, serverlessFunction } from '../capabilities';
 import type { BuildContext } from '../module';
 import { apisOf } from '../workloads';
@@ -19,9 +19,9 @@ const retentionSeconds = 14 * 24 * 60 * 60;
 
 export function aws(context: BuildContext<Inputs>): void {
   const { scope, inputs } = context;
-  const { region, instance } = context.chosen;
+  const { region } = context.chosen;
   const data = requireData(context);
-  const group = createGroup(context, `Function ${instance}`, apisOf(inputs, apis(inputs)), data);
+  const group = createGroup(context, 'Calls of the function', apisOf(inputs, apis(inputs)), data);
   const name = context.name(functionNameLimit, 'function').replaceAll('.', '-');
   const logs = createLogs(context, `/aws/lambda/${name}`);
   const queue = createQueue(context);
@@ -30,7 +30,7 @@ export function aws(context: BuildContext<Inputs>): void {
   const built = new LambdaFunction(scope, context.id('function'), {
     region,
     functionName: name,
-    description: `${instance} of ${context.environment}`,
+    description: `${titleOf(context)} of ${context.environment}`,
     role: roleArn,
     ...codeOf(context),
     architectures: [inputs.architecture],
