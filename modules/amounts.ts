@@ -22,3 +22,8 @@ export function scaled(given: number | Range, factor: number): Range {
   const { low, expected, high } = asRange(given);
   return { low: low * factor, expected: expected * factor, high: high * factor };
 }
+
+export function times(one: number | Range, other: number | Range): Range {
+  const [a, b] = [asRange(one), asRange(other)];
+  return { low: a.low * b.low, expected: a.expected * b.expected, high: a.high * b.high };
+}

@@ -24,6 +24,7 @@ export const actionPrefixes: Readonly<Record<InterfaceService, string>> = {
   'ecr.api': 'ecr',
   'ecr.dkr': 'ecr',
   kms: 'kms',
+  lambda: 'lambda',
   logs: 'logs',
   monitoring: 'cloudwatch',
   secretsmanager: 'secretsmanager',

@@ -19,13 +19,24 @@ interface RoleRights {
   readonly policyArns: Readonly<Record<string, string>>;
 }
 
+export interface ServiceTrust extends RoleRights {
+  readonly service: string;
+  /** For whose sake the service may take it: operator -> key -> value. */
+  readonly condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
 /** A role that a service of AWS takes: `eks.amazonaws.com`. */
 export function createServiceRole(
   context: BuildContext<unknown>,
   kind: string,
-  { service, policyArns }: RoleRights & { readonly service: string },
+  { service, policyArns, condition }: ServiceTrust,
 ): CreatedRole {
-  const trust = { Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' };
+  const trust = {
+    Effect: 'Allow',
+    Principal: { Service: service },
+    Action: 'sts:AssumeRole',
+    ...(condition === undefined ? {} : { Condition: condition }),
+  };
   return createRole(context, kind, trust, policyArns);
 }
 

@@ -203,6 +203,12 @@ export interface HttpLoadBalancer {
   readonly hostedZoneId: string;
   /** Rules of targets go here. */
   readonly listenerArn: string;
+  /**
+   * Takes a priority of that listener for the rule of `taker`.
+   *
+   * @throws Error where another has it
+   */
+  takePriority(priority: number, taker: string): void;
   readonly securityGroupId: string;
   /** `app/<name>/<digest>`: part of request-count metrics and of the resource labels of autoscaling. */
   readonly arnSuffix: string;
@@ -260,6 +266,21 @@ export interface ObjectStorage {
   readonly regionalDomainName: string;
   /** Key that encrypts it, where it is the customer's own. */
   readonly kmsKeyArn?: string;
+}
+
+/** Tasks that run in private subnets. */
+export interface ContainerService {
+  readonly region: string;
+  readonly clusterName: string;
+  readonly serviceName: string;
+  readonly securityGroupId: string;
+}
+
+export interface ServerlessFunction {
+  readonly region: string;
+  readonly functionName: string;
+  readonly functionArn: string;
+  readonly securityGroupId: string;
 }
 
 export const privateNetwork: Capability<PrivateNetwork> = {
@@ -482,6 +503,7 @@ export const awsApiServices = [
   'ecr.api',
   'ecr.dkr',
   'kms',
+  'lambda',
   'logs',
   'monitoring',
   's3',
@@ -574,6 +596,20 @@ export const ddosResponse: Capability<DdosResponse> = {
   units: {},
 };
 
+export const containerService: Capability<ContainerService> = {
+  name: 'container-service',
+  summary: 'Containers that run without servers of their own, and as many as the load asks for.',
+  defaultAt: 'each',
+  units: {},
+};
+
+export const serverlessFunction: Capability<ServerlessFunction> = {
+  name: 'serverless-function',
+  summary: 'Code that runs when it is called, in private subnets.',
+  defaultAt: 'each',
+  units: {},
+};
+
 export const capabilities: readonly Capability<unknown>[] = [
   privateNetwork,
   keyValueCache,
@@ -611,4 +647,8 @@ export const capabilities: readonly Capability<unknown>[] = [
   keyValueTable,
   objectStorage,
   ...awsApiServices.map((service) => awsApi(service)),
+  httpLoadBalancer,
+  containerRepository,
+  containerService,
+  serverlessFunction,
 ];

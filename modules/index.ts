@@ -6,7 +6,9 @@ import { budgets } from './budgets';
 import { capabilities } from './capabilities';
 import { clusterFactory } from './cluster_factory';
 import { dynamodbTable } from './dynamodb_table';
+import { ecrRepository } from './ecr_repository';
 import { ecrScanning } from './ecr_scanning';
+import { ecsService } from './ecs_service';
 import { elasticacheMemcached } from './elasticache_memcached';
 import { elasticacheRedis } from './elasticache_redis';
 import { flowLogs } from './flow_logs';
@@ -14,9 +16,11 @@ import { greengrassV2 } from './greengrass_v2';
 import { guardduty } from './guardduty';
 import { ingressNginx } from './ingress_nginx';
 import { interfaceEndpoints } from './interface_endpoints';
+import { lambdaFunction } from './lambda_function';
 import { latticeCrossRegion } from './lattice_cross_region';
 import { irsaMlWorkloads } from './irsa_ml_workloads';
 import { mlflow } from './mlflow';
+import { loadBalancer } from './load_balancer';
 import type { Registry } from './module';
 import { network } from './network';
 import { s3Bucket } from './s3_bucket';
@@ -34,7 +38,9 @@ export const registry: Registry = {
     budgets,
     clusterFactory,
     dynamodbTable,
+    ecrRepository,
     ecrScanning,
+    ecsService,
     elasticacheMemcached,
     elasticacheRedis,
     flowLogs,
@@ -42,9 +48,11 @@ export const registry: Registry = {
     guardduty,
     ingressNginx,
     interfaceEndpoints,
+    lambdaFunction,
     latticeCrossRegion,
     irsaMlWorkloads,
     mlflow,
+    loadBalancer,
     network,
     s3Bucket,
     shieldAdvanced,

@@ -35,13 +35,18 @@ export const gbPerCapacityUnitHour = 1;
  * Traffic in capacity-unit hours. Bytes are the dimension that fills first for large answers; many new connections or
  * many rules can fill another, so the high figure is three times the expected one.
  */
-export function trafficCost(name: string, price: string, gbPerMonth: number): CostLine {
+export function trafficCost(
+  name: string,
+  price: string,
+  gbPerMonth: number,
+  unit: 'ingressGbPerMonth' | 'requestGbPerMonth' = 'ingressGbPerMonth',
+): CostLine {
   const hours = gbPerMonth / gbPerCapacityUnitHour;
   return {
     name,
     price,
     fixed: { low: hours, expected: hours, high: 3 * hours },
-    perDemand: { ingressGbPerMonth: 1 / gbPerCapacityUnitHour },
+    perDemand: { [unit]: 1 / gbPerCapacityUnitHour },
     basis: `${gbPerMonth} GB and what needs ask for, at ${gbPerCapacityUnitHour} GB an hour and unit`,
   };
 }

@@ -4,7 +4,7 @@ import { amountInput, asRange, scaled } from './amounts';
 import type { Control, CostLine, Range } from './module';
 
 /** Days that CloudWatch Logs takes: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
-const retentions = [
+export const retentions = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
@@ -38,8 +38,8 @@ export interface LogSettings {
 }
 
 /** Storage is counted once the group is full, and as if logs were kept uncompressed: AWS charges less. */
-export function logCosts({ retentionInDays, kmsKeyId, logGbPerMonth }: LogSettings): readonly CostLine[] {
-  const lines: CostLine[] = [
+export function logVolumeCosts({ retentionInDays, logGbPerMonth }: Omit<LogSettings, 'kmsKeyId'>): readonly CostLine[] {
+  return [
     {
       name: 'Logs taken in',
       price: 'cloudwatch.logs.ingestGb',
@@ -53,6 +53,10 @@ export function logCosts({ retentionInDays, kmsKeyId, logGbPerMonth }: LogSettin
       basis: `logGbPerMonth x ${retentionInDays} days, uncompressed`,
     },
   ];
+}
+
+export function logCosts({ kmsKeyId, ...volume }: LogSettings): readonly CostLine[] {
+  const lines = logVolumeCosts(volume);
   const key: CostLine = { name: 'Key of the logs', price: 'kms.key.month', fixed: 1, basis: '1 key' };
   return kmsKeyId === undefined ? [...lines, key] : lines;
 }

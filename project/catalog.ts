@@ -19,18 +19,32 @@ export interface CatalogEntry {
   readonly avoidWhen: readonly string[];
 }
 
-/** Least cost of a module alone in a region, or undefined where it can't be had or a price is not of that region. */
-function leastCost(module: Module<unknown>, region: string): number | undefined {
+interface Counted {
+  /** Options that can't be had with default inputs count too. */
+  readonly unavailable: boolean;
+  /** Prices of other regions, which stand in where a region has none of its own, count too. */
+  readonly assumed: boolean;
+}
+
+/** From what a reader can rely on most: the first that any region meets is shown. */
+const tries: readonly Counted[] = [
+  { unavailable: false, assumed: false },
+  { unavailable: false, assumed: true },
+  { unavailable: true, assumed: false },
+];
+
+/** Least cost of a module alone in a region, or undefined where nothing counts. */
+function leastCost(module: Module<unknown>, region: string, counted: Counted): number | undefined {
   if (!module.services.every((service) => offers(service, region))) return undefined;
   const list = prices([]);
   const site = { location: `aws/${region}`, region, availability: 'single-az' as const };
   const costs = module.options(module.inputs.parse({}), site, facts).flatMap(({ cost, units, unavailable }) => {
-    if (unavailable !== undefined) return [];
+    if (unavailable !== undefined && !counted.unavailable) return [];
     let sum = 0;
     for (const { price: key, fixed = 0, perUnit = 0 } of cost) {
       const price = list.find(key, region);
       const quantity = (typeof fixed === 'number' ? fixed : fixed.expected) + perUnit * units.min;
-      if (price === undefined || (price.mark === 'assumed' && quantity > 0)) return [];
+      if (price === undefined || (price.mark === 'assumed' && quantity > 0 && !counted.assumed)) return [];
       sum += microUsd(price.usd, quantity);
     }
     return [sum];
@@ -38,11 +52,18 @@ function leastCost(module: Module<unknown>, region: string): number | undefined 
   return costs.length === 0 ? undefined : Math.min(...costs);
 }
 
-function costRange(module: Module<unknown>): { readonly text: string; readonly regions: number } {
-  const byRegion = regions.ids().flatMap((region) => {
-    const cost = leastCost(module, region);
+function costsByRegion(
+  module: Module<unknown>,
+  counted: Counted,
+): { readonly region: string; readonly cost: number }[] {
+  return regions.ids().flatMap((region) => {
+    const cost = leastCost(module, region, counted);
     return cost === undefined ? [] : [{ region, cost }];
   });
+}
+
+function costRange(module: Module<unknown>): { readonly text: string; readonly regions: number } {
+  const byRegion = tries.map((counted) => costsByRegion(module, counted)).find(({ length }) => length > 0) ?? [];
   const sorted = byRegion.sort((a, b) => a.cost - b.cost || (a.region < b.region ? -1 : 1));
   const [least] = sorted;
   const most = sorted.at(-1);

@@ -4,7 +4,7 @@ import { Inspector2Enabler } from '@cdktf/provider-aws/lib/inspector2-enabler';
 import { readAccount } from '../build-alert-topic';
 import type { BuildContext } from '../module';
 import { sendFindings } from './build-findings';
-import { createRepository } from './build-repository';
+import { createRepository } from '../build-ecr-repository';
 import type { Inputs } from './inputs';
 import { options, rulesOf } from './options';
 
@@ -39,7 +39,7 @@ export function aws(context: BuildContext<Inputs>): void {
   const findingsTopicArn = inputs.findings.enabled ? sendFindings(context, account, scanType) : undefined;
 
   for (const [name, given] of Object.entries(inputs.repositories).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const { repositoryUrl } = createRepository(context, name, given);
+    const { repositoryUrl } = createRepository(context, { name, key: name }, given);
     context.output(
       `repository_${name.replace(/[^a-z0-9]/g, '_')}_url`,
       repositoryUrl,

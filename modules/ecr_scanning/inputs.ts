@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { subscriptionsInput, topicKeyInput } from '../alerts';
 import { amountInput } from '../amounts';
-import { repository } from './repository';
+import { repository } from '../ecr-repository';
 
 /** From the worst down. UNDEFINED and UNTRIAGED, which have no severity yet, are never told. */
 export const severities = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL'] as const;

@@ -14,10 +14,10 @@
  *
  * https://docs.aws.amazon.com/greengrass/v2/developerguide/how-it-works.html
  */
-import { asRange, scaled } from '../amounts';
+import { asRange, scaled, times } from '../amounts';
 import { bucketNameRule } from '../buckets';
 import { edgeRuntime } from '../capabilities';
-import type { Module, Option, Range } from '../module';
+import type { Module, Option } from '../module';
 import { controls } from './controls';
 import { inputs, type Inputs } from './inputs';
 
@@ -26,10 +26,6 @@ export type { Inputs };
 const hoursPerMonth = 730;
 const minutesPerMonth = hoursPerMonth * 60;
 const million = 1_000_000;
-
-function times(one: Range, other: Range): Range {
-  return { low: one.low * other.low, expected: one.expected * other.expected, high: one.high * other.high };
-}
 
 function optionOf(given: Inputs): Option {
   const devices = asRange(given.coreDevices);

@@ -9,6 +9,7 @@ import type { Availability, Module, Option, Site } from '../../modules/module';
 import type { Emitted } from '../../stacks/emitted';
 import { buildStacks } from '../support/build-module';
 import { sampleOutputs } from '../support/capabilities';
+import { sampleInputs } from '../support/workload-samples';
 
 const availabilities: readonly Availability[] = ['single-az', 'multi-az'];
 const modules = registry.modules.map((module): [string, Module<unknown>] => [module.name, module]);
@@ -21,8 +22,13 @@ function offered(module: Module<unknown>): string[] {
   return regions.ids().filter((region) => module.services.every((service) => offers(service, region)));
 }
 
-function optionsOf(module: Module<unknown>, region: string, availability: Availability): readonly Option[] {
-  return module.options(module.inputs.parse({}), site(region, availability), facts);
+function optionsOf(
+  module: Module<unknown>,
+  region: string,
+  availability: Availability,
+  inputs: unknown = {},
+): readonly Option[] {
+  return module.options(module.inputs.parse(inputs), site(region, availability), facts);
 }
 
 /** What stands in all stacks of a module, those of addons included. */
@@ -37,6 +43,7 @@ async function emit(
     facts,
     frame: { availability },
     role: 'secondary',
+    inputs: sampleInputs(module),
     ...sampleOutputs(module, site('us-east-1', availability)),
     ...more,
   });
@@ -154,7 +161,8 @@ describe.each(modules)('%s', (_, module) => {
   );
 
   test.each(availabilities)('build (%s): every option emits, regional, under its own name', async (availability) => {
-    const options = optionsOf(module, 'us-east-1', availability).filter(({ unavailable }) => unavailable === undefined);
+    const all = optionsOf(module, 'us-east-1', availability, sampleInputs(module));
+    const options = all.filter(({ unavailable }) => unavailable === undefined);
     const chosen = options.length > 4 ? [options[0], options.at(-1)] : options;
     for (const option of chosen) {
       const emitted = await emit(module, availability, option === undefined ? {} : { option: option.key });
@@ -167,7 +175,7 @@ describe.each(modules)('%s', (_, module) => {
     'controls (%s): each claim holds for every resource that carries it',
     async (availability) => {
       const emitted = await emit(module, availability);
-      for (const { id, resource, complies } of module.controls(module.inputs.parse({}))) {
+      for (const { id, resource, complies } of module.controls(module.inputs.parse(sampleInputs(module)))) {
         const carriers = resources(emitted).filter(({ type }) => type === resource);
         expect({ id, carriers: carriers.length }).not.toEqual({ id, carriers: 0 });
         for (const { body, id: address } of carriers)

@@ -32,6 +32,7 @@ async function build(inputs: unknown = {}, request: Partial<BuildRequest> = {}):
     dnsName: `test.${region}.elb.amazonaws.com`,
     hostedZoneId: 'Z35SXDOTRQ7X7K',
     listenerArn: arn.replace(':loadbalancer/', ':listener/'),
+    takePriority: () => undefined,
     securityGroupId: 'sg-0123456789abcdef0',
     arnSuffix: 'app/test/0123456789abcdef',
     attachWebAcl,

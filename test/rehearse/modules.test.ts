@@ -6,6 +6,7 @@ import { emptyStack, formatDiagnostic, rehearse, rehearseTransition, type StackF
 import { addressesOf, type Emitted } from '../../stacks/emitted';
 import { buildStacks } from '../support/build-module';
 import { sampleOutputs } from '../support/capabilities';
+import { sampleInputs } from '../support/workload-samples';
 import { describeRehearsal } from '../support/rig';
 import { asFiles } from './stack';
 
@@ -16,7 +17,8 @@ const modules = registry.modules.map((module): [string, Module<unknown>] => [mod
 /** The stacks in which the module has something: the environment's, its cluster's addons, or both. */
 async function emitted(module: Module<unknown>, availability: Availability): Promise<StackFiles[]> {
   const site = { location: 'aws/us-east-1', region: 'us-east-1', availability };
-  const request = { facts, frame: { availability }, role: 'secondary' as const, ...sampleOutputs(module, site) };
+  const given = { inputs: sampleInputs(module), ...sampleOutputs(module, site) };
+  const request = { facts, frame: { availability }, role: 'secondary' as const, ...given };
   const stacks = [...(await buildStacks(module, request)).values()].map(alone);
   return stacks
     .filter((stack) => addressesOf(stack).length > 0)

@@ -8,6 +8,7 @@ import {
   type StackFiles,
   type Transition,
 } from '../../rehearse';
+import { requiredInputs } from '../support/workload-samples';
 import { coveringRows, type Row } from '../support/covering';
 import { inProject, projectOf } from '../support/project';
 import { describeRehearsal } from '../support/rig';
@@ -23,7 +24,14 @@ const needed = new Set(
 /** Modules that no other one stands on: those may be switched alone. */
 const optional = registry.modules.filter(({ provides }) => !provides.some(({ name }) => needed.has(name)));
 /** The others stand throughout, so that a module that is switched on does not bring them along. */
-const standing = registry.modules.filter((module) => !optional.includes(module)).map(({ name }) => `    ${name}: on\n`);
+const standing = registry.modules
+  .filter((module) => !optional.includes(module))
+  .map(({ name }) => switched(name, 'on'));
+
+function switched(name: string, enabled: Toggle): string {
+  return `    ${name}: ${JSON.stringify({ enabled, inputs: requiredInputs(name) })}\n`;
+}
+
 const conflicting = (one: string, other: string): boolean =>
   registry.modules.some(({ name, conflicts }) => name === one && other in conflicts);
 
@@ -34,7 +42,7 @@ const rows = coveringRows<Toggle>(
 );
 
 function spec(toggles: Row<Toggle>, regions: 1 | 2): string {
-  const modules = Object.entries(toggles).map(([name, toggle]) => `    ${name}: ${toggle}\n`);
+  const modules = Object.entries(toggles).map(([name, toggle]) => switched(name, toggle));
   const needs = '  needs:\n    - capability: private-network\n';
   return `  infrastructure: [aws]\n  budget: {monthly: 100000}\n  regions: {min: ${regions}, max: ${regions}, primary: us-east-1}\n${needs}  modules:\n${[...standing, ...modules].join('')}`;
 }

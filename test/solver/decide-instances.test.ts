@@ -101,11 +101,8 @@ test('what is decided is what trying everything finds', async () => {
     if (outcome.decision.serves.some(({ need }) => need.includes(':'))) counts.byName++;
     expect({ seed, status: accept(asked, around, outcome.lock).status }).toEqual({ seed, status: 'valid' });
   }
-  expect(counts).toMatchInlineSnapshot(`
-   {
-     "byName": 20,
-     "feasible": 82,
-     "infeasible": 185,
-   }
-  `);
+  // Enough of each that a mistake would show.
+  expect(counts.byName).toBeGreaterThan(10);
+  expect(counts.feasible).toBeGreaterThan(50);
+  expect(counts.infeasible).toBeGreaterThan(50);
 }, 300_000);

@@ -26,6 +26,7 @@ import {
 import type { Addresses, Module, Need, Site } from '../../modules/module';
 import { addressesFor } from '../modules/network.fixtures';
 import { give, type Given } from './build-module';
+import { sampleInputs, workloadSamples } from './workload-samples';
 
 function network(region: string): Given['outputs'] {
   const zones = ['az1', 'az2', 'az3'];
@@ -80,6 +81,7 @@ function loadBalancer(region: string): HttpLoadBalancer {
     dnsName: `test-1234567890.${region}.elb.amazonaws.com`,
     hostedZoneId: 'Z35SXDOTRQ7X7K',
     listenerArn: `${arn.replace(':loadbalancer/', ':listener/')}/0123456789abcdef`,
+    takePriority: () => undefined,
     securityGroupId: 'sg-0123456789abcdef2',
     arnSuffix: 'app/test/0123456789abcdef',
     attachWebAcl: () => undefined,
@@ -136,7 +138,8 @@ function identity(region: string): WorkloadIdentity {
 }
 
 /** Capability name -> outputs of a provider in a region. A module that needs another capability adds its line. */
-const samples: Readonly<Record<string, (region: string) => Given['outputs']>> = {
+const samples: Readonly<Record<string, (region: string, instance?: string) => Given['outputs']>> = {
+  ...workloadSamples,
   [auroraPostgresqlPrimary.name]: globalPrimary,
   [contentDelivery.name]: distribution,
   [httpLoadBalancer.name]: loadBalancer,
@@ -155,23 +158,24 @@ const samples: Readonly<Record<string, (region: string) => Given['outputs']>> = 
   ),
 };
 
-function given({ capability: { name }, at, instance }: Need, site: Site): Given {
+/** @param primary region that stands for the primary one */
+export function sampleGiven({ capability: { name }, at, instance }: Need, site: Site, primary = 'us-west-2'): Given {
   const sample = samples[name];
   if (sample === undefined) throw new Error(`test/support/capabilities.ts has no sample of ${name}`);
   const where = at === 'primary' ? 'primary' : 'here';
   return give(
     { name, summary: '', defaultAt: 'each', units: {} },
-    sample(where === 'here' ? site.region : 'us-west-2'),
+    sample(where === 'here' ? site.region : primary, instance),
     where,
     instance,
   );
 }
 
-/** @param asked inputs of the module, as of an environment */
+/** @param asked inputs of the module, as of an environment; left out, those that show what it makes */
 export function sampleOutputs(
   module: Module<unknown>,
   site: Site,
-  asked: unknown = {},
+  asked: unknown = sampleInputs(module),
 ): { given: Given[]; addresses?: Addresses } {
   const inputs = module.inputs.parse(asked);
   const wanted = [
@@ -179,7 +183,7 @@ export function sampleOutputs(
     ...module.options(inputs, site, facts).flatMap((option) => option.needs ?? []),
   ];
   const distinct = new Map(wanted.map((need) => [`${need.capability.name} ${need.instance ?? ''} ${need.at}`, need]));
-  const needs = [...distinct.values()].map((need) => given(need, site));
+  const needs = [...distinct.values()].map((need) => sampleGiven(need, site));
   return module.addresses === undefined
     ? { given: needs }
     : { given: needs, addresses: addressesFor(module, site, {}) };

@@ -1,15 +1,24 @@
 /** A repository and the rules by which its images expire. */
 import { EcrLifecyclePolicy } from '@cdktf/provider-aws/lib/ecr-lifecycle-policy';
 import { EcrRepository } from '@cdktf/provider-aws/lib/ecr-repository';
-import type { BuildContext } from '../module';
-import type { Inputs } from './inputs';
-import type { Repository } from './repository';
+import type { BuildContext } from './module';
+import type { Repository } from './ecr-repository';
 
-export function createRepository(context: BuildContext<Inputs>, name: string, given: Repository): EcrRepository {
+export interface Identity {
+  readonly name: string;
+  /** Key of its logical ids, where an instance has several. */
+  readonly key?: string;
+}
+
+export function createRepository(
+  context: BuildContext<unknown>,
+  { name, key }: Identity,
+  given: Repository,
+): EcrRepository {
   const { region } = context.chosen;
   const { imageTagMutability, imageTagMutabilityExclusionFilter: exclusions, encryptionConfiguration } = given;
   const { encryptionType, kmsKey } = encryptionConfiguration;
-  const repository = new EcrRepository(context.scope, context.id('repository', name), {
+  const repository = new EcrRepository(context.scope, context.id('repository', key), {
     region,
     name,
     imageTagMutability: exclusions.length === 0 ? imageTagMutability : 'IMMUTABLE_WITH_EXCLUSION',
@@ -20,7 +29,7 @@ export function createRepository(context: BuildContext<Inputs>, name: string, gi
     forceDelete: false,
     ...(context.retiring ? {} : { lifecycle: { preventDestroy: true } }),
   });
-  new EcrLifecyclePolicy(context.scope, context.id('lifecycle', name), {
+  new EcrLifecyclePolicy(context.scope, context.id('lifecycle', key), {
     region,
     repository: repository.name,
     policy: JSON.stringify({ rules: lifecycleRules(given) }),
