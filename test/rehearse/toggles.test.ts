@@ -11,6 +11,7 @@ import {
 import { coveringRows, type Row } from '../support/covering';
 import { inProject, projectOf } from '../support/project';
 import { describeRehearsal } from '../support/rig';
+import { standable } from '../support/standable';
 import { textFiles } from './stack';
 
 jest.setTimeout(900_000);
@@ -21,9 +22,11 @@ const needed = new Set(
   registry.modules.flatMap((module) => module.needs(module.inputs.parse({})).map(({ capability }) => capability.name)),
 );
 /** Modules that no other one stands on: those may be switched alone. */
-const optional = registry.modules.filter(({ provides }) => !provides.some(({ name }) => needed.has(name)));
+const optional = standable().filter(({ provides }) => !provides.some(({ name }) => needed.has(name)));
 /** The others stand throughout, so that a module that is switched on does not bring them along. */
-const standing = registry.modules.filter((module) => !optional.includes(module)).map(({ name }) => `    ${name}: on\n`);
+const standing = standable()
+  .filter((module) => !optional.includes(module))
+  .map(({ name }) => `    ${name}: on\n`);
 const conflicting = (one: string, other: string): boolean =>
   registry.modules.some(({ name, conflicts }) => name === one && other in conflicts);
 
