@@ -44,7 +44,10 @@ function askersOf({ name, requires, services }: Environment): Asker[] {
       name: `service ${service.name}`,
       requires: service.requires,
       path: [...service.path, ...path],
-      activation: activationOf(service.at, service),
+      activation:
+        service.places === undefined
+          ? activationOf(service.at, service)
+          : { kind: 'service' as const, service: service.name },
       service,
     })),
   ];
@@ -128,8 +131,11 @@ function standing(draft: Draft, region: number, capability: string): { instance:
 function attach(draft: Draft, serve: ServeVariable, of: string, instance: InstanceVariables): void {
   const provider = draft.instances.find(({ candidate }) => candidate.key === serve.provider)?.candidate;
   if (provider === undefined) return;
-  const needs = provider.module.needs(provider.instance.inputs).some(({ capability }) => capability.name === of);
-  if (!needs) return;
+  const needs = [
+    ...provider.module.needs(provider.instance.inputs),
+    ...provider.options.flatMap(({ option }) => option.needs ?? []),
+  ];
+  if (!needs.some(({ capability }) => capability.name === of)) return;
   const own = draft.serves.filter(
     ({ need, capability, location, provider: by }) =>
       capability === of &&

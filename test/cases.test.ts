@@ -8,7 +8,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { cli } from '../cli/main';
 import { projectRoot } from '../data/root';
-import { registry } from '../modules';
+import { standable } from './support/standable';
 import { addressesOf, parseEmitted } from '../stacks/emitted';
 import { handOffFile } from '../stacks/files';
 
@@ -75,7 +75,7 @@ describe.each(cases)('%s', (name) => {
   });
 });
 
-const modules = registry.modules.map(({ name }) => name);
+const modules = standable().map(({ name }) => name);
 
 /** Modules that `explain` says are on. */
 function shownIn(name: string): readonly string[] {

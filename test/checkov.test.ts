@@ -52,7 +52,8 @@ test('every finding that is known is of a module that is there', () => {
   const names = registry.modules.map(({ name }) => name);
   const { findings } = knownFindings();
   for (const { modules } of findings) for (const name of modules) expect(names).toContain(name);
-  expect(new Set(findings.map(({ check }) => check)).size).toBe(findings.length);
+  const each = findings.flatMap(({ check, modules }) => modules.map((name) => `${check} ${name}`));
+  expect(new Set(each).size).toBe(each.length);
 });
 
 describeChecked('checkov', () => {

@@ -4,15 +4,17 @@
  */
 import path from 'node:path';
 import { z } from 'zod';
-import { registry } from '../../modules';
 import { folderSource, formatDiagnostic, rehearseTransition, type StackFiles, type Transition } from '../../rehearse';
 import { destroyKey } from '../../solver/lock';
 import { environment, environmentFile, inProject, projectOf, type Project } from '../support/project';
 import { describeRehearsal } from '../support/rig';
+import { standable } from '../support/standable';
 
 jest.setTimeout(900_000);
 
-const stateful = registry.modules.filter((module) => module.stateful).map(({ name, scope }) => ({ name, scope }));
+const stateful = standable()
+  .filter((module) => module.stateful)
+  .map(({ name, scope }) => ({ name, scope }));
 
 const lockFile = 'environments/prod.lock.json';
 const placedSchema = z.object({ module: z.string(), instance: z.string(), location: z.string() });

@@ -12,6 +12,7 @@ import { requiredInputs } from '../support/workload-samples';
 import { coveringRows, type Row } from '../support/covering';
 import { inProject, projectOf } from '../support/project';
 import { describeRehearsal } from '../support/rig';
+import { standable } from '../support/standable';
 import { textFiles } from './stack';
 
 jest.setTimeout(900_000);
@@ -22,9 +23,9 @@ const needed = new Set(
   registry.modules.flatMap((module) => module.needs(module.inputs.parse({})).map(({ capability }) => capability.name)),
 );
 /** Modules that no other one stands on: those may be switched alone. */
-const optional = registry.modules.filter(({ provides }) => !provides.some(({ name }) => needed.has(name)));
+const optional = standable().filter(({ provides }) => !provides.some(({ name }) => needed.has(name)));
 /** The others stand throughout, so that a module that is switched on does not bring them along. */
-const standing = registry.modules
+const standing = standable()
   .filter((module) => !optional.includes(module))
   .map(({ name }) => switched(name, 'on'));
 

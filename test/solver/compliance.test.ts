@@ -192,6 +192,18 @@ describe('services', () => {
     expect(summary(outcome).stands.filter((one) => !one.startsWith('vpc'))).toEqual(expected);
   });
 
+  test('and where they are placed already', async () => {
+    const placed = service('web', {
+      places: ['aws/us-west-2'],
+      requires: { compliance: ['NET', 'WATCH'], capabilities: [] },
+    });
+    const outcome = await decided(requiring([], { regions: two, services: [placed, service('other')] }), here());
+    expect(summary(outcome).stands.filter((one) => !one.startsWith('vpc'))).toEqual([
+      'flow@us-west-2 only',
+      'watcher@us-west-2 only',
+    ]);
+  });
+
   test('and where the solver puts them', async () => {
     const outcome = await decided(requiring([], { regions: two, ...asking('any') }), here());
     const stands = summary(outcome).stands.filter((one) => !one.startsWith('vpc'));
