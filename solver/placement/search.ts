@@ -19,6 +19,7 @@ import { improve, start } from './improve';
 import { polish } from './polish';
 import { rebuild } from './rebuild';
 import type { Instance } from './instance';
+import { mend } from './mend';
 import { rulesHold } from './pairs';
 import { betterNodes } from './patterns';
 import type { Pools } from './pools';
@@ -96,7 +97,8 @@ export class Searcher {
       if (best === undefined || state.objective < best.objective) best = state;
     }
     if (best !== undefined) {
-      rebuild(best, this.trees, prices, this.effort.rebuilds, () => this.seconds() <= 0);
+      const until = this.now() + this.seconds() * 400;
+      rebuild(best, this.trees, prices, this.effort.rebuilds, () => this.now() > until);
       this.considerState(best);
     }
     this.polish();
@@ -137,6 +139,8 @@ export class Searcher {
 
   /** After what overflows without need has gone where it belongs. */
   private considerState(state: State): boolean {
+    mend(state);
+    improve(state, this.trees, 2);
     for (let pass = 0; pass < 5; pass++) {
       const idle = state.overflowing();
       if (idle.length === 0) break;
@@ -227,12 +231,14 @@ export class Searcher {
       const relaxed = await relax(programme, this.seconds() / 2, {});
       if (relaxed.status === 'optimal') this.raise(dualBound(programme, relaxed.rowDuals));
     }
+    // The rest of the time is for packing.
+    const until = this.now() + this.seconds() * 700;
     for (let round = 0; round < this.effort.rounds && !this.isDone(); round++) {
       const { best } = this;
-      if (best === undefined) return;
+      if (best === undefined || this.now() > until) return;
       const free = this.neighbourhood(round);
       const sub = heldAt(this.instance, formulation, programme, best.counts, free);
-      const seconds = Math.min(this.seconds(), 20);
+      const seconds = Math.min((until - this.now()) / 1000, 20);
       const answer = await solveMixed(sub, { nodes: 50, seconds, gap: 0.002 });
       if (answer.status !== 'infeasible' && answer.status !== 'ended') this.take(formulation, answer);
     }
