@@ -1,14 +1,15 @@
 /**
  * `npm run bench`: measures all cases and rewrites docs/benchmarks.md. `npm run bench -- <pattern> [--write]`: those
- * cases whose name and state match; the page is rewritten only when asked for.
+ * cases whose name and state match, `placement 50 x 10` among them; the page is rewritten only when asked for.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '../data/root';
 import { cases, dropDecisions, type Case } from './cases';
 import { checkFloor, writeFloor } from './floor';
 import { measure, runOnce, type Measurement, type Program } from './measure';
+import { measurePlacement, placementMarkdown, placementTable, type PlacementResult } from './placement';
 import { markdown, terminalTable, type Result } from './report';
 
 const launcher = 'cli/run.js';
@@ -48,6 +49,15 @@ function present(measurement: Measurement | undefined): Measurement {
   return measurement;
 }
 
+/** A part that was not measured stays as it is. */
+function write(results: readonly Result[], placed: readonly PlacementResult[]): void {
+  const file = path.join(projectRoot(), 'docs', 'benchmarks.md');
+  const [synth = '', placement = ''] = readFileSync(file, 'utf8').split(/^(?=## Placement)/m);
+  const first = results.length > 0 ? markdown(results) : synth.trimEnd();
+  const second = placed.length > 0 ? placementMarkdown(placed) : placement;
+  writeFileSync(file, second === '' ? `${first.trimEnd()}\n` : `${first.trimEnd()}\n\n${second}`);
+}
+
 const [, , pattern = '', ...flags] = process.argv;
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'trellis-bench-'));
 try {
@@ -60,9 +70,10 @@ try {
     rmSync(folder, { recursive: true });
     return result;
   });
-  process.stdout.write(`${terminalTable(results)}\n`);
-  if (pattern === '' || flags.includes('--write'))
-    writeFileSync(path.join(projectRoot(), 'docs', 'benchmarks.md'), markdown(results));
+  const placed = measurePlacement(scratch, new RegExp(pattern));
+  if (results.length > 0) process.stdout.write(`${terminalTable(results)}\n`);
+  if (placed.length > 0) process.stdout.write(`${placementTable(placed)}\n`);
+  if (pattern === '' || flags.includes('--write')) write(results, placed);
 } finally {
   for (const folder of [scratch, floorFolder]) rmSync(folder, { recursive: true, force: true });
 }

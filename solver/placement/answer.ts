@@ -143,8 +143,7 @@ function movedOf({ problem }: Instance, counts: Counts): string[] {
 }
 
 function exceededOf({ problem }: Instance, costs: Readonly<Record<string, LocationCost>>): Placement['exceeded'] {
-  const spent = (ids: readonly string[]): number =>
-    ids.reduce((sum, id) => sum + Object.values(costs[id] ?? {}).reduce((a, b) => a + b, 0), 0);
+  const spent = (ids: readonly string[]): number => ids.reduce((sum, id) => sum + totalCost(costs[id]), 0);
   const infrastructures = problem.infrastructures.map(({ name, budget }) => ({
     name,
     budget,
@@ -157,4 +156,9 @@ function exceededOf({ problem }: Instance, costs: Readonly<Record<string, Locati
       return budget?.limit === 'soft' && byMicroUsd > 0 ? [{ budget: `budget/${name}`, byMicroUsd }] : [];
     })
     .sort((a, b) => (a.budget < b.budget ? -1 : 1));
+}
+
+function totalCost(cost: LocationCost | undefined): number {
+  if (cost === undefined) return 0;
+  return cost.nodesMicroUsd + cost.clustersMicroUsd + cost.fixedMicroUsd + cost.trafficMicroUsd;
 }

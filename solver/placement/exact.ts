@@ -134,12 +134,13 @@ function boundOf(pools: Pools, counts: Counts, placed: readonly boolean[], last:
   const at = counts[last] ?? new Map<number, number>();
   for (const [a, b] of instance.together) {
     if ((a !== last && b !== last) || !placed[a] || !placed[b]) continue;
-    const [x, y] = [counts[a] ?? new Map(), counts[b] ?? new Map()];
+    const x = counts[a] ?? new Map<number, number>();
+    const y = counts[b] ?? new Map<number, number>();
     if (x.size !== y.size || [...x.keys()].some((place) => !y.has(place))) return Infinity;
   }
   for (const [a, b] of instance.apart) {
     if ((a !== last && b !== last) || !placed[a] || !placed[b]) continue;
-    const other = counts[a === last ? b : a] ?? new Map();
+    const other = counts[a === last ? b : a] ?? new Map<number, number>();
     if ([...at.keys()].some((place) => other.has(place))) return Infinity;
   }
   let bound = 0;

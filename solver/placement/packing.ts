@@ -124,6 +124,8 @@ export function fitsInto(
     const nodes = bins();
     if (bestFit(nodes, decreasing(items, measure), () => undefined)) return { status: 'fits', nodes: inUse(nodes) };
   }
+  const filled = fillInTurn(bins(), items);
+  if (filled !== undefined) return { status: 'fits', nodes: inUse(filled) };
   const search = new Search(bins(), decreasing(items, measures(average)[0] ?? (() => 0)), [], Infinity, effort);
   const found = search.run(Infinity);
   if (found !== undefined) return { status: 'fits', nodes: found.nodes };
@@ -256,6 +258,20 @@ function byValue(items: readonly Item[], kinds: readonly NodeKind[]): OpenNode[]
     });
   }
   return nodes;
+}
+
+/** Node after node, each filled by what its free room is shaped for; undefined where something is left. */
+function fillInTurn(nodes: OpenNode[], items: readonly Item[]): OpenNode[] | undefined {
+  let left = [...items];
+  for (const node of nodes) {
+    fill(node, left, () => 0);
+    left = left.flatMap((item) => {
+      const count = item.count - (node.holds.get(item.service) ?? 0);
+      return count > 0 ? [{ ...item, count }] : [];
+    });
+    if (left.length === 0) return nodes;
+  }
+  return left.length === 0 ? nodes : undefined;
 }
 
 /** Puts in one after another what the free room is shaped for; returns its worth. */

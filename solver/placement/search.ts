@@ -14,14 +14,16 @@ import { lagrangianBound } from './bound';
 import { addCuts } from './cuts';
 import { forestOf, type Tree } from './forest';
 import { formulate, type Formulation } from './formulate';
-import { type HighsAnswer, relax, solveMixed, type MixedProgramme } from './highs';
+import { dualBound, type HighsAnswer, relax, solveMixed, type MixedProgramme } from './highs';
 import { improve, start } from './improve';
+import { polish } from './polish';
 import { rebuild } from './rebuild';
 import type { Instance } from './instance';
+import { mend } from './mend';
 import { rulesHold } from './pairs';
 import { betterNodes } from './patterns';
 import type { Pools } from './pools';
-import { type Counts, settle, type SettledPool } from './settle';
+import { type Counts, loadsOf, settle, type SettledPool } from './settle';
 import { State } from './state';
 import { countsOf, heldAt, programmeOf } from './values';
 
@@ -52,7 +54,7 @@ const WASTE = 1.04;
 
 export class Searcher {
   private lower = 0;
-  private best: { counts: Counts; objective: number } | undefined;
+  private best: { readonly counts: Counts; readonly objective: number } | undefined;
   private limit: Limit = 'nodes';
   private readonly trees: readonly Tree[];
 
@@ -95,15 +97,24 @@ export class Searcher {
       if (best === undefined || state.objective < best.objective) best = state;
     }
     if (best !== undefined) {
-      rebuild(best, this.trees, prices, this.effort.rebuilds, () => this.isDone());
+      const until = this.now() + this.seconds() * 400;
+      rebuild(best, this.trees, prices, this.effort.rebuilds, () => this.now() > until);
       this.considerState(best);
     }
+    this.polish();
     if (this.isDone()) return this.found();
     const formulation = formulate(this.instance);
     if (formulation.rows.cost.length <= WHOLE) await this.whole(formulation);
     else await this.parts(formulation, programmeOf(formulation));
+    this.polish();
     await this.repack();
     return this.found();
+  }
+
+  private polish(): void {
+    if (this.best === undefined) return;
+    const trials = Math.max(60, Math.min(1_500, Math.round(100_000 / this.instance.services.length)));
+    this.best = polish(this.pools, this.best, trials, () => this.isDone());
   }
 
   private found(): Found {
@@ -128,6 +139,8 @@ export class Searcher {
 
   /** After what overflows without need has gone where it belongs. */
   private considerState(state: State): boolean {
+    mend(state);
+    improve(state, this.trees, 2);
     for (let pass = 0; pass < 5; pass++) {
       const idle = state.overflowing();
       if (idle.length === 0) break;
@@ -143,7 +156,34 @@ export class Searcher {
         }
       }
     }
+    this.unload(state);
     return this.consider(state.counts);
+  }
+
+  /** Takes services off sites that do not pack, the smallest first: with them the nodes do not suffice, so they may go. */
+  private unload(state: State): void {
+    const { places, services } = this.instance;
+    for (const site of places) {
+      if (site.kind !== 'static') continue;
+      const sizes = services
+        .filter(
+          ({ index, single, places: usable }) => single && usable.length > 1 && state.counts[index]?.has(site.index),
+        )
+        .map((service) => ({ service, size: service.replicas * Math.max(...service.request) }))
+        .sort((a, b) => a.size - b.size || a.service.index - b.service.index);
+      for (const { service } of sizes) {
+        const load = loadsOf(this.instance, state.counts).get(site.index) ?? new Map<number, number>();
+        if (this.pools.into(site, load).status === 'fits') break;
+        const elsewhere = service.places.filter((place) => place !== site.index);
+        let best = { place: -1, change: Infinity };
+        for (const place of elsewhere) {
+          const change = state.move(service.index, new Map([[place, service.replicas]]));
+          if (change < best.change) best = { place, change };
+          state.move(service.index, new Map([[site.index, service.replicas]]));
+        }
+        state.move(service.index, new Map([[best.place, service.replicas]]));
+      }
+    }
   }
 
   private raise(bound: number): void {
@@ -189,19 +229,16 @@ export class Searcher {
   private async parts(formulation: Formulation, programme: MixedProgramme): Promise<void> {
     if (programme.cost.length <= RELAXED) {
       const relaxed = await relax(programme, this.seconds() / 2, {});
-      if (relaxed.status === 'infeasible') this.lower = Infinity;
-      if (relaxed.status === 'optimal') {
-        // Its own figure; duals are checked where a proof rests on them.
-        const cost = relaxed.values.reduce((sum, value, j) => sum + value * (programme.cost[j] ?? 0), 0);
-        this.raise(cost - Math.abs(cost) * 1e-6);
-      }
+      if (relaxed.status === 'optimal') this.raise(dualBound(programme, relaxed.rowDuals));
     }
+    // The rest of the time is for packing.
+    const until = this.now() + this.seconds() * 700;
     for (let round = 0; round < this.effort.rounds && !this.isDone(); round++) {
       const { best } = this;
-      if (best === undefined) return;
+      if (best === undefined || this.now() > until) return;
       const free = this.neighbourhood(round);
       const sub = heldAt(this.instance, formulation, programme, best.counts, free);
-      const seconds = Math.min(this.seconds(), 20);
+      const seconds = Math.min((until - this.now()) / 1000, 20);
       const answer = await solveMixed(sub, { nodes: 50, seconds, gap: 0.002 });
       if (answer.status !== 'infeasible' && answer.status !== 'ended') this.take(formulation, answer);
     }

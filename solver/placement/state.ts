@@ -20,6 +20,7 @@ interface PoolLoad {
   readonly load: number[];
   replicas: number;
   cost: number;
+  clusters: number;
 }
 
 export class State {
@@ -33,6 +34,7 @@ export class State {
   private readonly users: number[];
   private readonly spent: number[];
   private readonly budgetCost: number[];
+  private readonly clusters: number[];
   readonly linksOf: readonly (readonly Link[])[];
   private readonly togetherWith: readonly (readonly number[])[];
   private readonly apartFrom: readonly (readonly number[])[];
@@ -53,6 +55,7 @@ export class State {
     this.users = places.map(() => 0);
     this.spent = places.map(() => 0);
     this.budgetCost = budgets.map(() => 0);
+    this.clusters = places.map(() => 0);
     this.linksOf = services.map(({ index }) => links.filter(({ from, to }) => from === index || to === index));
     const near = (pairs: readonly (readonly [number, number])[]): number[][] =>
       services.map(({ index }) => pairs.flatMap(([a, b]) => (a === index ? [b] : b === index ? [a] : [])));
@@ -202,22 +205,28 @@ export class State {
     const key = `${place.index} ${from ?? ''}`;
     let pool = this.pools.get(key);
     if (pool === undefined) {
-      pool = { place, load: service.request.map(() => 0), replicas: 0, cost: 0 };
+      pool = { place, load: service.request.map(() => 0), replicas: 0, cost: 0, clusters: 0 };
       this.pools.set(key, pool);
     }
     for (let d = 0; d < pool.load.length; d++) pool.load[d] = (pool.load[d] ?? 0) + count * (service.request[d] ?? 0);
     pool.replicas += count;
+    const clusters = clustersFor(pool);
+    const over = (total: number): number => (total > place.maxClusters ? BROKEN * (total - place.maxClusters) : 0);
+    const total = this.clusters[place.index] ?? 0;
+    this.clusters[place.index] = total + clusters - pool.clusters;
+    this.add(over(total + clusters - pool.clusters) - over(total));
+    pool.clusters = clusters;
     const cost = this.poolCost(pool);
     this.add(cost - pool.cost);
     this.spent[place.index] = (this.spent[place.index] ?? 0) + cost - pool.cost;
     pool.cost = cost;
   }
 
-  private poolCost({ place, load, replicas }: PoolLoad): number {
+  private poolCost({ place, load, replicas, clusters }: PoolLoad): number {
     if (replicas === 0) return 0;
     const { value } = dearest(this.corners[place.index] ?? [], load);
     const loss = Math.min(value * 0.25, LOST * (this.smallest[place.index] ?? 0));
-    return Math.round(value * this.waste + loss) + place.clusterMicroUsd;
+    return Math.round(value * this.waste + loss) + clusters * place.clusterMicroUsd;
   }
 
   private settleBudgets(): void {
@@ -231,6 +240,17 @@ export class State {
       this.budgetCost[index] = cost;
     });
   }
+}
+
+/** Of the largest nodes, with a tenth for what does not pack. */
+function clustersFor({ place, load, replicas }: PoolLoad): number {
+  if (replicas === 0) return 0;
+  let nodes = 1;
+  load.forEach((amount, d) => {
+    const most = Math.max(...place.nodeTypes.map(({ holds }) => holds[d] ?? 0));
+    if (amount > 0 && most > 0 && most < Infinity) nodes = Math.max(nodes, Math.ceil((1.1 * amount) / most));
+  });
+  return Math.ceil(Math.min(nodes, replicas) / place.maxNodesPerCluster);
 }
 
 /** The cheapest node of middling size. */
