@@ -52,7 +52,10 @@ const noModuleNames = modules
     message: 'Shared code never asks which module it has: let each module declare its own answer.',
   }));
 
-/** `vpc_peering` means the module wherever it stands; `network` is also a word, and means it only beside `module`. */
+/**
+ * `vpc_peering` means the module wherever it stands but in a resource type (`aws_vpc_peering_connection`); `network` is
+ * also a word, and means it only beside `module`.
+ */
 function namesModule(name) {
   const beside = (value) => [
     `BinaryExpression[right.value='${value}']:has(> MemberExpression.left[property.name='module'])`,
@@ -64,7 +67,7 @@ function namesModule(name) {
   const whole = String.raw`(?:^|[^a-z0-9_])modules?\/${name}(?![a-z0-9_])|^${name}\/[^@]*@`;
   if (!name.includes('_'))
     return [...beside(name), `Literal[value=/${whole}/]`, `TemplateElement[value.raw=/${whole}/]`];
-  const word = `(?:^|[^a-z0-9])${name}(?![a-z0-9])`;
+  const word = `(?:^|[^a-z0-9])(?<!(?:^|[^a-z0-9])aws_)${name}(?![a-z0-9])`;
   return [`Literal[value=/${word}/]`, `TemplateElement[value.raw=/${word}/]`, `Identifier[name='${name}']`];
 }
 

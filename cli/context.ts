@@ -1,7 +1,8 @@
 /** What every command shares: global options, the workspace, progress, and how failures are told. */
-import { stringify } from 'yaml';
+import { Document, visit } from 'yaml';
 import path from 'node:path';
 import { registry } from '../modules';
+import { quantitiesOf } from '../project/hand-off/quantities';
 import type { Preparation, Prepared } from '../project/prepare';
 import { openWorkspace, type Workspace } from '../project/workspace';
 import { ExitCode, formatPosition } from '../schema/problem';
@@ -79,13 +80,16 @@ export function conflictText(environment: Environment, conflict: Conflict): stri
 /** What a new location must have, in the form of infrastructure documents. */
 function requiredText({ services, capacity, ...properties }: NonNullable<Conflict['requiredProperties']>): string {
   const given = Object.entries(properties).filter(([, value]) => value.length > 0);
-  const all = { ...Object.fromEntries(given), capacity, services };
-  const text = stringify({ requiredProperties: all }, { flowCollectionPadding: false, collectionStyle: 'any' });
-  const indented = text
-    .trimEnd()
-    .split('\n')
-    .map((one) => `    ${one}`);
-  return `  Or a new location with these properties:\n${indented.join('\n')}`;
+  const document = new Document({
+    requiredProperties: { ...Object.fromEntries(given), capacity: quantitiesOf(capacity), services },
+  });
+  visit(document, {
+    Seq(_, list) {
+      list.flow = true;
+    },
+  });
+  const lines = document.toString({ flowCollectionPadding: false }).trimEnd().split('\n');
+  return `  Or a new location with these properties:\n${lines.map((one) => `    ${one}`).join('\n')}`;
 }
 
 /** Tells what failed; returns the highest exit code, `done` when everything was prepared. */

@@ -7,13 +7,13 @@ import path from 'node:path';
 import { projectRoot } from '../data/root';
 import { registry } from '../modules';
 import { catalog } from '../project/catalog';
-import { environmentJsonSchema } from '../schema/json-schema';
+import { environmentJsonSchema, infrastructureJsonSchema } from '../schema/json-schema';
 import { markdownTable } from '../stacks/markdown';
 import { outdated, replace } from '../stacks/files';
 import { checkovPage } from './checkov-page';
 import { compliancePage } from './compliance-page';
 import { modulePage } from './module-page';
-import { reference } from './reference';
+import { reference, referenceOfKinds } from './reference';
 import { run } from './run';
 
 const root = projectRoot();
@@ -63,6 +63,7 @@ async function pages(): Promise<Map<string, string>> {
     ...modules,
     ['docs/checkov.md', checkovPage()],
     ['docs/compliance.md', compliancePage(registry)],
+    ['docs/infrastructure.md', referenceOfKinds('Infrastructure documents', infrastructureJsonSchema(registry))],
     ['docs/environment.md', reference('Environment files', environmentJsonSchema(registry))],
     ['README.md', readme],
   ]);

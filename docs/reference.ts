@@ -68,13 +68,28 @@ export function keyTable(rows: readonly KeyRow[]): string {
   );
 }
 
-/** The page of a whole document. Modules have pages of their own. */
-export function reference(title: string, schema: JsonSchema): string {
+function tableOf(schema: JsonSchema): string {
   const seen = new Set<string>();
   const rows = keyRows(schema, '', (key) => key.startsWith('spec.modules.')).filter(({ key }) => {
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
   });
-  return `# ${title}\n\nGenerated from the schema that \`trellis validate\` uses. In an environment, \`null\` deletes what \`_defaults.yaml\` sets.\n\n${keyTable(rows)}\n`;
+  return keyTable(rows);
+}
+
+const generated = 'Generated from the schema that `trellis validate` uses.';
+
+/** The page of a whole document. Modules have pages of their own. */
+export function reference(title: string, schema: JsonSchema): string {
+  return `# ${title}\n\n${generated} In an environment, \`null\` deletes what \`_defaults.yaml\` sets.\n\n${tableOf(schema)}\n`;
+}
+
+/** The page of documents of several kinds, a table for each. */
+export function referenceOfKinds(title: string, schema: JsonSchema): string {
+  const tables = objectsIn(schema).map(({ schema: object }) => {
+    const kind = object.properties?.['kind'];
+    return `## ${isSchema(kind) ? String(kind.const) : ''}\n\n${tableOf(object)}\n`;
+  });
+  return [`# ${title}\n\n${generated}\n`, ...tables].join('\n');
 }

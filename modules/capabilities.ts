@@ -607,5 +607,8 @@ export const capabilities: readonly Capability<unknown>[] = [
   ddosResponse,
   workloadIdentity,
   experimentTracking,
+  contentDelivery,
+  keyValueTable,
+  objectStorage,
   ...awsApiServices.map((service) => awsApi(service)),
 ];

@@ -5,6 +5,7 @@ import { awsLoadBalancerController } from './aws_load_balancer_controller';
 import { budgets } from './budgets';
 import { capabilities } from './capabilities';
 import { clusterFactory } from './cluster_factory';
+import { dynamodbTable } from './dynamodb_table';
 import { ecrScanning } from './ecr_scanning';
 import { elasticacheMemcached } from './elasticache_memcached';
 import { elasticacheRedis } from './elasticache_redis';
@@ -18,7 +19,9 @@ import { irsaMlWorkloads } from './irsa_ml_workloads';
 import { mlflow } from './mlflow';
 import type { Registry } from './module';
 import { network } from './network';
+import { s3Bucket } from './s3_bucket';
 import { shieldAdvanced } from './shield_advanced';
+import { staticSite } from './static_site';
 import { vpcLatticeCore } from './vpc_lattice_core';
 import { vpcPeering } from './vpc_peering';
 import { waf } from './waf';
@@ -30,6 +33,7 @@ export const registry: Registry = {
     awsLoadBalancerController,
     budgets,
     clusterFactory,
+    dynamodbTable,
     ecrScanning,
     elasticacheMemcached,
     elasticacheRedis,
@@ -42,7 +46,9 @@ export const registry: Registry = {
     irsaMlWorkloads,
     mlflow,
     network,
+    s3Bucket,
     shieldAdvanced,
+    staticSite,
     vpcLatticeCore,
     vpcPeering,
     waf,

@@ -11,6 +11,7 @@ import type { StackInput } from '../stacks/frame';
 import { render } from '../stacks/render';
 import { summarise } from '../stacks/summary';
 import { vanished } from './guard';
+import { handOffFiles } from './hand-off';
 import type { Prepared } from './prepare';
 import { stackFolders, standingAddons, standingStack } from './standing';
 import { environmentPath, lockFile, lockTexts, type Workspace } from './workspace';
@@ -39,14 +40,16 @@ function stackInput(workspace: Workspace, { environment, decision, lock }: Prepa
     addresses: allocationsOf(workspace.networkLock, name),
     retired: lock.retired,
     formerAddons: standingAddons(workspace.root, output, name, isEnvironment(workspace)),
-    summary: summarise({
-      decision,
-      ...(budget === undefined ? {} : { budget }),
-      availability: lock.frame.availability,
-      registry: workspace.registry,
-      facts,
-      addresses: allocationsOf(workspace.networkLock, name),
-    }),
+    summary: (emitted) =>
+      summarise({
+        decision,
+        emitted,
+        ...(budget === undefined ? {} : { budget }),
+        availability: lock.frame.availability,
+        registry: workspace.registry,
+        facts,
+        addresses: allocationsOf(workspace.networkLock, name),
+      }),
   };
 }
 
@@ -124,7 +127,12 @@ export async function synthesise(
     ...guard(workspace, files, options),
   ];
   if (problems.length > 0) throw new UserError(problems, 5);
-  const texts = new Map([...files].map(([file, text]) => [path.join(options.output, file), text]));
+  const handed = options.locks ? prepared.map((one) => handOffFiles(workspace, one, options.output)) : [];
+  const texts = new Map(
+    [files, ...handed].flatMap((some) =>
+      [...some].map(([file, text]): [string, string] => [path.join(options.output, file), text]),
+    ),
+  );
   if (options.locks)
     for (const [file, text] of lockTexts(
       workspace,

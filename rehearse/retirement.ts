@@ -27,7 +27,7 @@ export async function afterRetirement(
     serves: lock.serves.filter(({ provider }) => !gone.has(provider)),
     addresses,
     retired: [...lock.retired, ...retired],
-    summary: '',
+    summary: () => '',
   };
   const { files } = await render([input], registry, facts);
   const text = files.get(`stacks/${lock.environment}/${stackFile}`);

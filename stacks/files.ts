@@ -14,6 +14,9 @@ import path from 'node:path';
 /** What a stack's folder holds of ours and of Terraform, a state in it aside. */
 const stackFiles = ['cdk.tf.json', 'versions.tf.json', 'SUMMARY.md', '.terraform.lock.hcl', '.terraform'];
 
+/** What is handed on for an infrastructure that no stack provisions, in a folder of its name. */
+export const handOffFile = 'placement.yaml';
+
 /** Paths, relative to `folder`, whose file is missing or holds other bytes. In the order of `files`. */
 export function outdated(folder: string, files: ReadonlyMap<string, string>): readonly string[] {
   return [...files].filter(([file, text]) => !holds(path.join(folder, file), text)).map(([file]) => file);
@@ -56,6 +59,11 @@ export function standingStacks(folder: string, environments: readonly string[]):
 export function removeStack(folder: string, environment: string): void {
   const stack = stackFolder(folder, environment);
   for (const file of stackFiles) rmSync(path.join(stack, file), { recursive: true, force: true });
+  for (const { parentPath, name } of readdirSync(stack, { withFileTypes: true, recursive: true })) {
+    if (name !== handOffFile || path.dirname(parentPath) !== stack) continue;
+    rmSync(path.join(parentPath, name));
+    if (readdirSync(parentPath).length === 0) rmdirSync(parentPath);
+  }
   if (readdirSync(stack).length === 0) rmdirSync(stack);
 }
 

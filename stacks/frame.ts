@@ -1,8 +1,9 @@
-/** What the stacks are built from: plain data, so that locks can keep it. */
+/** What the stacks are built from: plain data but for the summary, so that locks can keep it. */
 import type { Availability, Budget } from '../modules/module';
 import type { Environment, StateIntent } from '../schema/types';
 import type { NetworkAllocations, Placed, Serving } from '../solver/decision';
 import type { RetiredInstance } from '../solver/lock';
+import type { Emitted } from './emitted';
 
 /** What a stack needs beside its modules. */
 export interface StackFrame {
@@ -23,6 +24,6 @@ export interface StackInput {
   readonly retired?: readonly RetiredInstance[];
   /** Addons stacks that were emitted once: one whose cluster is gone is emitted empty. @default none */
   readonly formerAddons?: readonly string[];
-  /** Markdown, written beside the stack as SUMMARY.md. */
-  readonly summary: string;
+  /** Markdown, written beside the stack as SUMMARY.md, given what was emitted. */
+  summary(emitted: Emitted): string;
 }

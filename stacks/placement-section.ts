@@ -1,5 +1,6 @@
 /** The part of a summary about services that are placed by what they request. */
 import type { PlacedServices } from '../solver/decision';
+import { dimensionName } from '../solver/placed/dimension-names';
 import { code, markdownTable } from './markdown';
 
 /** Empty where no service is placed. */
@@ -37,7 +38,7 @@ export function placementSection(placed: PlacedServices | undefined): string {
     ]),
   );
   const notChecked = unchecked.map(
-    ({ location, dimension }) => `- Not checked: ${code(location)} does not state its ${dimension}.`,
+    ({ location, dimension }) => `- Not checked: ${code(location)} does not state its ${dimensionName(dimension)}.`,
   );
   const moved = placement.moved.length === 0 ? [] : [`Moved: ${placement.moved.map(code).join(', ')}.`];
   return [services, pools, ...(notChecked.length === 0 ? [] : [notChecked.join('\n')]), ...moved].join('\n\n');

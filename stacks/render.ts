@@ -7,6 +7,7 @@ import type { AwsFacts, Registry } from '../modules/module';
 import { addonsFrame, addonsStackName } from './addons-names';
 import type { LoadedModule } from './build';
 import { checkStack } from './checks';
+import { parseEmitted } from './emitted';
 import type { StackFrame, StackInput } from './frame';
 import { forgetKept } from './kept';
 import { EnvironmentStack } from './stack';
@@ -50,11 +51,11 @@ export async function render(
     const addons = await addonsStacks(app, environments, modules);
     const emitting = withoutCreationStacks(() => {
       const made = [
-        ...environments.map(({ input: { frame, summary }, stack }) => ({
-          name: frame.environment,
-          frame,
+        ...environments.map(({ input, stack }) => ({
+          name: input.frame.environment,
+          frame: input.frame,
           stack,
-          summary: [summary],
+          summary: [input],
         })),
         ...addons.map((one) => ({ ...one, summary: [] })),
       ].map((one) => ({ ...one, synthesizer: new MemorySynthesizer(one.stack) }));
@@ -65,7 +66,7 @@ export async function render(
     for (const { name, frame, stack, summary, synthesizer } of emitting) {
       const folder = `stacks/${name}`;
       checkStack(stack, { ...frame, environment: name }, synthesizer.text, [working, ...folders]);
-      for (const text of summary) files.set(`${folder}/SUMMARY.md`, text);
+      for (const input of summary) files.set(`${folder}/SUMMARY.md`, input.summary(parseEmitted(synthesizer.text)));
       files.set(`${folder}/cdk.tf.json`, synthesizer.text);
       files.set(`${folder}/versions.tf.json`, `${JSON.stringify(versions, null, 2)}\n`);
     }

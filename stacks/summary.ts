@@ -6,13 +6,20 @@ import { formatUsd } from '../solver/money';
 import { addressTables } from './addresses';
 import { costTable, subtotalTables, sumOf } from './costs';
 import { code, escapeMarkdown, markdownTable } from './markdown';
+import { costSplit } from './diagrams/cost-split';
+import { fenced } from './diagrams/mermaid';
+import { networkDiagram } from './diagrams/network';
+import { securityGroupDiagram } from './diagrams/security-groups';
+import { serving } from './diagrams/serving';
+import type { Emitted } from './emitted';
 import { placementSection } from './placement-section';
 import { zoneSection } from './zones';
-import { topology } from './topology';
 import { nameOf, optionOf, pathOf, runnerUpOf, statusSentence, titleOf } from './words';
 
 export interface SummaryInput {
   readonly decision: Decision;
+  /** What pictures of the network are drawn from. */
+  readonly emitted: Pick<Emitted, 'resource'>;
   readonly budget?: Environment['budget'];
   readonly availability: Availability;
   /** For titles and for options in words. */
@@ -43,10 +50,12 @@ export function summarise(input: SummaryInput): string {
     ...section('Regions', regionTable(decision)),
     ...section('Modules', moduleTable(input)),
     ...section('Placement', placementSection(decision.placement)),
-    ...section('Topology', decision.placed.length === 0 ? '' : `\`\`\`mermaid\n${topology(decision, labels)}\n\`\`\``),
+    ...section('What serves what', decision.placed.length === 0 ? '' : fenced(serving(decision, labels))),
+    ...section('Network', fenced(networkDiagram(input.emitted, environment))),
+    ...section('Security groups', fenced(securityGroupDiagram(input.emitted, environment))),
     ...section('Addresses', addressTables(input.addresses)),
     ...section('When a zone fails', zoneSection(input)),
-    ...section('Costs', bill.components.length === 0 ? '' : costTable(bill, names)),
+    ...section('Costs', bill.components.length === 0 ? '' : costs(decision, names)),
     ...section('Subtotals', subtotalTables(bill)),
     ...section('Reasons', reasons.length === 0 ? '' : reasonTable(decision)),
   ];
@@ -84,6 +93,11 @@ function budgetSection({ decision, budget }: SummaryInput): string[] {
     ),
     excess > 0 ? `${kind} **The expected cost is ${formatUsd(excess)} USD a month above it.**` : kind,
   ];
+}
+
+function costs(decision: Decision, names: ReadonlyMap<string, string>): string {
+  const parts = [fenced(costSplit(decision)), costTable(decision.bill, names)];
+  return parts.filter((part) => part !== '').join('\n\n');
 }
 
 function regionTable({ regions, bill }: Decision): string {

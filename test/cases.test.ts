@@ -10,6 +10,7 @@ import { cli } from '../cli/main';
 import { projectRoot } from '../data/root';
 import { registry } from '../modules';
 import { addressesOf, parseEmitted } from '../stacks/emitted';
+import { handOffFile } from '../stacks/files';
 
 const folder = path.join(projectRoot(), 'test/cases');
 const cases = readdirSync(folder).sort();
@@ -41,6 +42,16 @@ function addresses(root: string): string {
   return `${addressesOf(parseEmitted(readFileSync(file, 'utf8'))).join('\n')}\n`;
 }
 
+/** What is handed on for infrastructures that no stack provisions. */
+function handedOn(root: string): string[] {
+  const stack = path.join(root, 'cdktf.out/stacks/demo');
+  const folders = existsSync(stack) ? readdirSync(stack).sort() : [];
+  return folders.flatMap((name) => {
+    const file = path.join(stack, name, handOffFile);
+    return existsSync(file) ? [`# ${name}/${handOffFile}\n${readFileSync(file, 'utf8')}`] : [];
+  });
+}
+
 describe.each(cases)('%s', (name) => {
   test('prints and emits what is expected', async () => {
     const root = mkdtempSync(path.join(os.tmpdir(), 'trellis-case-'));
@@ -52,6 +63,7 @@ describe.each(cases)('%s', (name) => {
         await run(root, ['cost']),
         ...(await also(root, name)),
         addresses(root),
+        ...handedOn(root),
       ];
       const text = parts.join('\n');
       const file = path.join(folder, name, 'expected.txt');

@@ -2,6 +2,7 @@ import type { Prepared } from '../../project/prepare';
 import { formatPosition } from '../../schema/problem';
 import { instanceKey, type Bill, type CostComponent, type Decision } from '../../solver/decision';
 import { formatUsd } from '../../solver/money';
+import { dimensionName } from '../../solver/placed/dimension-names';
 import { runnerUpSentence } from '../../solver/reasons';
 import { lineName, subtotals } from '../../solver/subtotals';
 import { prepareSelected, printEach } from '../selected';
@@ -128,7 +129,7 @@ function print(context: CommandContext, one: Prepared): void {
   const idle = unasked(one);
   if (idle.length > 0) line(io.out, `\n  Off because nothing asks for what they give: ${idle.join(', ')}`);
   for (const { location, dimension } of decision.placement?.unchecked ?? [])
-    line(io.out, `\n  ${colours.yellow('not checked')}  ${location} does not state its ${dimension}`);
+    line(io.out, `\n  ${colours.yellow('not checked')}  ${location} does not state its ${dimensionName(dimension)}`);
   for (const text of [...subtotalLines(decision.bill), ...upgradeLines(decision)]) line(io.out, text);
   for (const notice of decision.notices) line(io.out, `\n  ${colours.yellow('notice')}  ${notice}`);
 }

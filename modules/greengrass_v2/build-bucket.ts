@@ -1,86 +1,21 @@
-/** Where artifacts of components lie: private, versioned, encrypted, and for TLS alone. */
-import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
-import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
-import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
-import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
-import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
-import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
-import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
-import { policyDocument, type Account } from '../build-alert-topic';
+/** Where artifacts of components lie. */
+import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import type { Account } from '../build-alert-topic';
+import * as buckets from '../build-bucket';
 import type { BuildContext } from '../module';
 import type { Inputs } from './inputs';
 
-const bucketNameLimit = 63;
-const accountSuffix = '-123456789012'.length;
-/** An upload that was given up is cleared away. */
-const daysAfterInitiation = 7;
-
 export function createBucket(context: BuildContext<Inputs>, account: Account): S3Bucket {
-  const { scope, inputs, retiring } = context;
-  const { region } = context.chosen;
-  const bucket = new S3Bucket(scope, context.id('artifacts'), {
-    region,
-    // Names of buckets are one space for all accounts in the world.
-    bucket: `${context.name(bucketNameLimit - accountSuffix, 'greengrass', region)}-${account.id}`,
+  const { kmsKeyId, noncurrentDays } = context.inputs;
+  const { bucket, allow } = buckets.createBucket(context, account, {
+    role: 'artifacts',
+    about: ['greengrass'],
+    versioned: true,
+    ...(kmsKeyId === undefined ? {} : { kmsKeyArn: kmsKeyId }),
     // A bucket that holds artifacts goes only after both steps of a retirement.
-    forceDestroy: retiring,
-    ...(retiring ? {} : { lifecycle: { preventDestroy: true } }),
+    forceDestroy: context.retiring,
+    lifecycleRules: [buckets.lifecycleRule('replaced', { noncurrentVersionExpiration: [{ noncurrentDays }] })],
   });
-  const common = { region, bucket: bucket.id };
-  const block = new S3BucketPublicAccessBlock(scope, context.id('artifacts_access'), {
-    ...common,
-    blockPublicAcls: true,
-    blockPublicPolicy: true,
-    ignorePublicAcls: true,
-    restrictPublicBuckets: true,
-  });
-  new S3BucketOwnershipControls(scope, context.id('artifacts_ownership'), {
-    ...common,
-    rule: { objectOwnership: 'BucketOwnerEnforced' },
-  });
-  const versioning = new S3BucketVersioningA(scope, context.id('artifacts_versioning'), {
-    ...common,
-    versioningConfiguration: { status: 'Enabled' },
-  });
-  const { kmsKeyId } = inputs;
-  new S3BucketServerSideEncryptionConfigurationA(scope, context.id('artifacts_encryption'), {
-    ...common,
-    rule: [
-      kmsKeyId === undefined
-        ? { applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }
-        : {
-            applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: kmsKeyId },
-            bucketKeyEnabled: true,
-          },
-    ],
-  });
-  new S3BucketLifecycleConfiguration(scope, context.id('artifacts_lifecycle'), {
-    ...common,
-    rule: [
-      {
-        id: 'replaced',
-        status: 'Enabled',
-        filter: [{ prefix: '' }],
-        noncurrentVersionExpiration: [{ noncurrentDays: inputs.noncurrentDays }],
-        abortIncompleteMultipartUpload: [{ daysAfterInitiation }],
-      },
-    ],
-    dependsOn: [versioning],
-  });
-  // AWS takes one change of access at a time.
-  new S3BucketPolicy(scope, context.id('artifacts_policy'), {
-    ...common,
-    policy: policyDocument([
-      {
-        Sid: 'TlsOnly',
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 's3:*',
-        Resource: [bucket.arn, `${bucket.arn}/*`],
-        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-      },
-    ]),
-    dependsOn: [block],
-  });
+  allow();
   return bucket;
 }

@@ -15,6 +15,7 @@
  * https://docs.aws.amazon.com/greengrass/v2/developerguide/how-it-works.html
  */
 import { asRange, scaled } from '../amounts';
+import { bucketNameRule } from '../buckets';
 import { edgeRuntime } from '../capabilities';
 import type { Module, Option, Range } from '../module';
 import { controls } from './controls';
@@ -93,14 +94,7 @@ export const greengrassV2 = {
       says: 'letters, digits and hyphens, a letter first, at most 128',
       source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html',
     },
-    {
-      kind: 'matches',
-      resource: 'aws_s3_bucket',
-      argument: 'bucket',
-      pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
-      says: 'lower-case letters, digits, dots and hyphens, 3 to 63',
-      source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html',
-    },
+    bucketNameRule,
   ],
   references: [
     'https://docs.aws.amazon.com/greengrass/v2/developerguide/device-auth.html: the minimal policy of a core device; variables for the thing are not known in it.',

@@ -12,8 +12,10 @@ import type {
 } from '../../solver/placement/problem';
 import { clusterName } from './cluster-name';
 import { clustersOf } from './clusters';
-import { dimensionName, quantitiesOf, requestedQuantities } from './quantities';
+import { quantitiesOf, requestedQuantities } from './quantities';
+import { reasonsOf } from './reasons';
 import type { HandedCluster, HandedNodes, HandedService, HandOff } from './types';
+import { isOf, uncheckedOf } from './unchecked';
 
 export interface HandOffInput {
   readonly environment: Environment;
@@ -40,6 +42,7 @@ export function handOffsOf(input: HandOffInput): HandOff[] {
 
 function ofCloud({ name, provider, credentialsRef, prices }: CloudInfrastructure, input: HandOffInput): HandOff {
   const charged = Object.entries(input.placement.costs).filter(([location]) => isOf(location, name));
+  const clusters = clustersIn(name, input);
   const microUsd = charged.reduce((sum, [, cost]) => sum + sumOf(cost), 0);
   return {
     environment: input.environment.name,
@@ -52,13 +55,14 @@ function ofCloud({ name, provider, credentialsRef, prices }: CloudInfrastructure
     ...(prices === undefined
       ? {}
       : { cost: { monthlyUsd: formatUsd(microUsd).replaceAll(',', ''), source: prices.note } }),
-    clusters: clustersIn(name, input),
-    unchecked: uncheckedIn(name, input),
+    clusters,
+    unchecked: uncheckedOf(clusters, input.unchecked, name),
   };
 }
 
 function ofSite(site: StaticInfrastructure, input: HandOffInput): HandOff {
   const { name, provider, credentialsRef, providerConfig, zone } = site;
+  const clusters = clustersIn(name, input);
   return {
     environment: input.environment.name,
     infrastructure: {
@@ -68,23 +72,13 @@ function ofSite(site: StaticInfrastructure, input: HandOffInput): HandOff {
       ...(credentialsRef === undefined ? {} : { credentialsRef }),
       ...(providerConfig === undefined ? {} : { providerConfig }),
     },
-    clusters: clustersIn(name, input).map((cluster) => (zone === undefined ? cluster : { ...cluster, zone })),
-    unchecked: uncheckedIn(name, input),
+    clusters: clusters.map((cluster) => (zone === undefined ? cluster : { ...cluster, zone })),
+    unchecked: uncheckedOf(clusters, input.unchecked, name),
   };
-}
-
-function isOf(location: string, infrastructure: string): boolean {
-  return location.startsWith(`${infrastructure}/`);
 }
 
 function sumOf(cost: LocationCost): number {
   return cost.nodesMicroUsd + cost.clustersMicroUsd + cost.fixedMicroUsd + cost.trafficMicroUsd;
-}
-
-function uncheckedIn(infrastructure: string, { unchecked }: HandOffInput): HandOff['unchecked'] {
-  return unchecked
-    .filter(({ location }) => isOf(location, infrastructure))
-    .map(({ location, dimension }) => ({ location, dimension: dimensionName(dimension) }));
 }
 
 function clustersIn(infrastructure: string, input: HandOffInput): HandedCluster[] {
@@ -111,7 +105,7 @@ function ofPool(pool: Pool, place: PlacementLocation, input: HandOffInput): Hand
       }),
       services: Object.entries(holds).flatMap(([name, replicas]) => {
         const service = input.environment.services.find((one) => one.name === name);
-        return service === undefined ? [] : [handed(service, replicas, pool, input)];
+        return service === undefined ? [] : [handed(service, replicas, pool, place, input)];
       }),
     }));
 }
@@ -121,39 +115,18 @@ function sizeOf(type: string, place: PlacementLocation): HandedNodes['allocatabl
   return size === undefined ? undefined : quantitiesOf(size);
 }
 
-function handed(service: ServiceIntent, replicas: number, pool: Pool, input: HandOffInput): HandedService {
+function handed(
+  service: ServiceIntent,
+  replicas: number,
+  pool: Pool,
+  place: PlacementLocation,
+  input: HandOffInput,
+): HandedService {
   return {
     name: service.name,
     replicas,
     requests: service.placement === undefined ? {} : requestedQuantities(service.placement),
     labels: service.labels,
-    reasons: reasonsOf(service, pool, input),
+    reasons: reasonsOf(service, pool, place, input),
   };
-}
-
-/** Why it is here, and why not elsewhere: what the answer knows, and no more. */
-function reasonsOf({ name, placement }: ServiceIntent, pool: Pool, input: HandOffInput): string[] {
-  const { problem, excluded, proved } = input;
-  const place = problem.locations.find(({ id }) => id === pool.location);
-  const best = proved
-    ? 'No placement that meets every requirement costs less.'
-    : 'The cheapest placement that was found; a cheaper one is not excluded.';
-  const here =
-    pool.overflowOf !== undefined
-      ? `It overflows from ${pool.overflowOf}.`
-      : place?.kind === 'static'
-        ? `What ${pool.location} has is paid for, so that it costs nothing more there.`
-        : undefined;
-  const spread =
-    placement?.spread === undefined
-      ? []
-      : [`Its replicas stand in at least ${placement.spread.least} ${placement.spread.over}.`];
-  const company = [
-    ...(placement?.keepWith ?? []).map((other) => `It stands where ${other} stands.`),
-    ...(placement?.keepApart ?? []).map((other) => `It stands where ${other} does not.`),
-  ];
-  const not = excluded
-    .filter(({ service, location }) => service === name && location !== pool.location)
-    .map(({ location, reason }) => `Not at ${location}: ${reason}.`);
-  return [...(here === undefined ? [] : [here]), ...spread, ...company, ...not.sort(), best];
 }

@@ -1,31 +1,21 @@
 /** Resources of placement as Kubernetes writes them. */
 import { formatBytes, formatMilliCpu } from '../../schema/quantity';
 import type { PlacementIntent } from '../../schema/types';
-import { ACCELERATOR, type Resources } from '../../solver/placement/problem';
+import { dimensionName, dimensionNames } from '../../solver/placed/dimension-names';
+import type { Resources } from '../../solver/placement/problem';
 import type { Quantities } from './types';
 
 const mebi = 1024 * 1024;
 
-const names: Readonly<Record<string, string>> = {
-  cpuMilli: 'cpu',
-  memoryMiB: 'memory',
-  storageMiB: 'ephemeral-storage',
-};
-
-/** `cpu`, `memory`, `ephemeral-storage`, `pods`; devices under their own names. */
-export function dimensionName(dimension: string): string {
-  return dimension.startsWith(ACCELERATOR) ? dimension.slice(ACCELERATOR.length) : (names[dimension] ?? dimension);
-}
-
 function amountOf(dimension: string, amount: number): string | number {
   if (dimension === 'cpuMilli') return formatMilliCpu(amount);
-  return dimension in names ? formatBytes(amount * mebi) : amount;
+  return dimension in dimensionNames ? formatBytes(amount * mebi) : amount;
 }
 
 /** cpu, memory and storage, then the rest by name. */
 export function quantitiesOf(resources: Resources): Quantities {
-  const known = Object.keys(names).filter((dimension) => dimension in resources);
-  const others = Object.keys(resources).filter((dimension) => !(dimension in names));
+  const known = Object.keys(dimensionNames).filter((dimension) => dimension in resources);
+  const others = Object.keys(resources).filter((dimension) => !(dimension in dimensionNames));
   return Object.fromEntries(
     [...known, ...others.sort()].map((dimension) => [
       dimensionName(dimension),

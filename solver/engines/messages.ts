@@ -36,6 +36,10 @@ export interface HighsInput {
     };
   };
   readonly options: Readonly<Record<string, string | number | boolean>>;
+  /** A point to start from. */
+  readonly start?: Float64Array;
+  /** Of a linear relaxation: whether the answer holds the duals of the rows. */
+  readonly duals?: boolean;
 }
 
 export interface HighsOutput {
@@ -43,6 +47,7 @@ export interface HighsOutput {
   readonly values: readonly number[];
   readonly hasPoint: boolean;
   readonly dualBound: number;
+  readonly rowDuals?: readonly number[];
 }
 
 export type Engine = 'jslp' | 'highs';

@@ -29,15 +29,18 @@ function runJslp(input) {
  * @param {HighsInput} input
  * @returns {Promise<HighsOutput>}
  */
-async function runHighs({ data, options }) {
+async function runHighs({ data, options, start, duals }) {
   const highs = await loadedHighs();
   return highs.withModel((model) => {
     model.options.set(options);
     model.passModel({ ...data, sense: highs.constants.objectiveSense.minimize });
+    if (start) model.setSolution({ colValue: start });
     const { modelStatus } = model.run();
+    const solution = model.getSolution();
     return {
       modelStatus,
-      values: [...model.getSolution().colValue],
+      values: [...solution.colValue],
+      ...(duals && { rowDuals: [...solution.rowDual] }),
       hasPoint: model.info.get('primal_solution_status') === highs.constants.solutionStatus.feasible,
       dualBound: Number(model.info.get('mip_dual_bound')),
     };

@@ -13,7 +13,8 @@ import type { Environment } from '../../schema/types';
 import type { DecideOptions, Outcome } from '../decide';
 import { exceededBudgets } from '../limits';
 import type { Lock } from '../lock';
-import { placeSmall } from '../placement/place';
+import type { Limit } from '../model';
+import { place } from '../placement/place';
 import type { Held, PlacementAnswer, PlacementProblem } from '../placement/problem';
 import type { World } from '../world';
 import { conflictOf } from './conflict-of';
@@ -27,10 +28,6 @@ const mostRegions = 4;
 type DecideModules = (environment: Environment, world: World, options: DecideOptions) => Promise<Outcome>;
 type Found = Extract<PlacementAnswer, { readonly status: 'optimal' | 'feasible' }>;
 type Decided = Extract<Outcome, { readonly status: 'decided' }>;
-
-function place(problem: PlacementProblem): Promise<PlacementAnswer> {
-  return Promise.resolve(placeSmall(problem));
-}
 
 export async function decidePlaced(
   environment: Environment,
@@ -48,7 +45,8 @@ export async function decidePlaced(
     },
     options.reoptimise === true ? [] : heldBy(environment, options.lock),
   );
-  const first = await place(problem);
+  const guard = options.stopAfterSeconds === undefined ? {} : { stopAfterSeconds: options.stopAfterSeconds };
+  const first = await place(problem, guard);
   if (first.status === 'undecided') return { status: 'undecided', limit: first.limit };
   if (first.status === 'infeasible') return { status: 'infeasible', conflict: conflictOf(environment, first.conflict) };
 
@@ -63,15 +61,19 @@ export async function decidePlaced(
     if (!broken) decided.push(whole);
   };
   await take(first);
+  let limit: Limit = first.status === 'feasible' ? first.limit : 'nodes';
   let proved = first.status === 'optimal' && !environment.services.some(needsModules);
   const regions = regionsOf(problem, first);
   if (regions.length > mostRegions) proved = false;
   else {
     for (const allowed of subsets(regions)) {
       if (same(allowed, usedRegions(problem, first))) continue;
-      const answer = await place(within(problem, allowed));
+      const answer = await place(within(problem, allowed), guard);
       if (answer.status === 'infeasible') continue;
-      if (answer.status !== 'optimal') proved = false;
+      if (answer.status !== 'optimal') {
+        proved = false;
+        if (answer.limit === 'time') limit = 'time';
+      }
       if (answer.status === 'undecided' || !same(allowed, usedRegions(problem, answer))) continue;
       await take(answer);
     }
@@ -86,7 +88,7 @@ export async function decidePlaced(
     ...best,
     decision: { ...decision, ...feasible },
     lock: { ...lock, ...feasible },
-    limit: best.limit ?? 'nodes',
+    limit: best.limit ?? limit,
   };
 }
 

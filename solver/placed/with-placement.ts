@@ -6,6 +6,7 @@ import type { Decision, PlacedServices, Reason } from '../decision';
 import type { Lock } from '../lock';
 import type { PlacementAnswer } from '../placement/problem';
 import type { World } from '../world';
+import { placementNotices } from './notices';
 import { placementComponents } from './placement-bill';
 import { placementReasons } from './reasons';
 import { capacityOfPools } from './settled';
@@ -42,6 +43,7 @@ export function placedDecision(
       // Next best answers of the catalog stand on the same placement.
       ...decision.reasons.map((reason) => withMore(reason, more)),
     ],
+    notices: [...decision.notices, ...placementNotices(environment, world)],
     placement,
   };
 }

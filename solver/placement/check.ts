@@ -273,8 +273,30 @@ class Check {
       const wanted = service.replicas * (this.amount(service.name)[dimension] ?? 0);
       if ((now + wanted) * 100 > all * (site.overflow?.thresholdPercent ?? 100)) return true;
     }
+    if (!this.sharesLeave(service, site)) return true;
     if (site.perNode === undefined || site.nodes === undefined) return false;
     return !this.firstFit(service, site, site.perNode, site.nodes - site.usedNodes);
+  }
+
+  /** Whether the site would hold the service as well, reservations kept. */
+  private sharesLeave(service: PlacedService, site: StaticPlace): boolean {
+    const { reservations } = site;
+    const selected = (one: PlacedService, index: number): boolean =>
+      reservations[index]?.selectors.some((labels) =>
+        Object.keys(labels).every((key) => one.labels[key] === labels[key]),
+      ) ?? false;
+    for (let set = 0; set < 2 ** reservations.length; set++) {
+      const chosen = reservations.flatMap((_, index) => (Math.floor(set / 2 ** index) % 2 === 1 ? [index] : []));
+      if (chosen.some((index) => selected(service, index))) continue;
+      const taken = this.taken(site.id, (one) => !chosen.some((index) => selected(one, index)));
+      for (const [dimension, all] of Object.entries(site.capacity)) {
+        const kept = chosen.reduce((sum, index) => sum + (reservations[index]?.amount[dimension] ?? 0), 0);
+        const free = Math.max(0, Math.max(0, all - (site.used[dimension] ?? 0)) - kept);
+        const wanted = service.replicas * (this.amount(service.name)[dimension] ?? 0);
+        if (wanted > 0 && (taken[dimension] ?? 0) + wanted > free) return false;
+      }
+    }
+    return true;
   }
 
   /** Whether the simplest packing finds room for the service: then its overflow has no reason. */

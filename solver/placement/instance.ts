@@ -1,4 +1,5 @@
 /** A problem with numbers for names: what every engine of placement reads. Order depends on names alone. */
+import { slotsIn, slotsOf, takes } from './slots';
 import { allocatableOf, freeNodes, freeOf, hasLabels, reasonAgainst, requestOf } from './eligible';
 import {
   PODS,
@@ -110,7 +111,42 @@ export interface Instance {
   tooFar(from: number, to: number, maxLatencyMs: number): boolean;
 }
 
+/** With slots as further dimensions (slots.ts). */
 export function instanceOf(problem: PlacementProblem): Instance {
+  return withSlots(plainInstance(problem));
+}
+
+function withSlots(instance: Instance): Instance {
+  const { dimensions, services, places } = instance;
+  const kinds = places.flatMap((place) =>
+    place.kind === 'cloud' ? place.nodeTypes : place.node === undefined ? [] : [place.node],
+  );
+  const slots = slotsOf(dimensions, services, kinds.map(({ holds }) => holds)); // prettier-ignore
+  const widened = (kind: NodeKind): NodeKind => ({
+    ...kind,
+    holds: [...kind.holds, ...slots.map((slot) => slotsIn(slot, kind.holds))],
+  });
+  const unlimited = slots.map(() => Infinity);
+  return {
+    ...instance,
+    dimensions: [...dimensions, ...slots.map((_, index) => `slots/${index}`)],
+    services: services.map((service) => ({
+      ...service,
+      request: [...service.request, ...slots.map((slot) => (takes(slot, service.request) ? 1 : 0))],
+    })),
+    places: places.map((place): PlaceOf => {
+      if (place.kind === 'cloud') return { ...place, nodeTypes: place.nodeTypes.map(widened) };
+      return {
+        ...place,
+        shares: place.shares.map((share) => ({ ...share, limit: [...share.limit, ...unlimited] })),
+        trigger: [...place.trigger, ...unlimited],
+        ...(place.node !== undefined && { node: widened(place.node) }),
+      };
+    }),
+  };
+}
+
+function plainInstance(problem: PlacementProblem): Instance {
   const services = byName(problem.services, ({ name }) => name);
   const locations = byName(problem.locations, ({ id }) => id);
   const numberOf = new Map(services.map(({ name }, index) => [name, index]));

@@ -5,6 +5,7 @@
  * start with best-fit decreasing in a few orders and then search depth first, exactly, within a limit of effort.
  */
 import type { NodeKind } from './instance';
+import { cornersOf, dearest } from './rates';
 
 /** Replicas of one service that need a node each or together. */
 export interface Item {
@@ -217,40 +218,66 @@ export function goodNodes(items: readonly Item[], kinds: readonly NodeKind[], ma
   return best;
 }
 
-/** Node after node, each of the kind that holds most value for its price. */
+/** Node after node, each of the kind that holds most value for its price, filled by what its free room is shaped for. */
 function byValue(items: readonly Item[], kinds: readonly NodeKind[]): OpenNode[] | undefined {
   const total = totalOf(items);
-  const rates = total.map((_, d) => {
+  const rates = dearest(cornersOf(kinds, total.length), total).rates;
+  const plain = total.map((_, d) => {
     let rate = Infinity;
     for (const { holds, microUsd } of kinds) if ((holds[d] ?? 0) > 0) rate = Math.min(rate, microUsd / (holds[d] ?? 1));
     return Number.isFinite(rate) ? rate : 0;
   });
-  const worth = (size: readonly number[]): number => size.reduce((sum, amount, d) => sum + amount * (rates[d] ?? 0), 0);
-  let left = decreasing(items, worth);
+  // A little of every dimension, so that nothing is worth nothing.
+  const worth = (size: readonly number[]): number =>
+    size.reduce((sum, amount, d) => sum + amount * ((rates[d] ?? 0) + 0.01 * (plain[d] ?? 0)), 0);
+  let left = [...items];
   const nodes: OpenNode[] = [];
   while (left.length > 0) {
     let best: { readonly node: OpenNode; readonly value: number } | undefined;
     for (const kind of kinds) {
       const node = opened(kind);
-      let value = 0;
-      for (const item of left) {
-        const count = Math.min(item.count, room(node.free, item.size));
-        if (count <= 0) continue;
-        put(node, item, count);
-        value += count * worth(item.size);
-      }
+      const value = fill(node, left, worth);
       const rate = value / Math.max(1, kind.microUsd);
       if (node.holds.size > 0 && (best === undefined || rate > best.value)) best = { node, value: rate };
     }
     if (best === undefined) return undefined;
+    // As many more of the same as there are replicas for.
     const { node } = best;
-    nodes.push(node);
+    let copies = Infinity;
+    for (const item of left) {
+      const held = node.holds.get(item.service) ?? 0;
+      if (held > 0) copies = Math.min(copies, Math.floor(item.count / held));
+    }
+    for (let copy = 0; copy < copies; copy++)
+      nodes.push({ kind: node.kind, free: [...node.free], holds: new Map(node.holds) });
     left = left.flatMap((item) => {
-      const count = item.count - (node.holds.get(item.service) ?? 0);
+      const count = item.count - copies * (node.holds.get(item.service) ?? 0);
       return count > 0 ? [{ ...item, count }] : [];
     });
   }
   return nodes;
+}
+
+/** Puts in one after another what the free room is shaped for; returns its worth. */
+function fill(node: OpenNode, items: readonly Item[], worth: (size: readonly number[]) => number): number {
+  const { kind, free } = node;
+  let value = 0;
+  for (;;) {
+    let best: Item | undefined;
+    let bestMatch = 0;
+    for (const item of items) {
+      if (item.count <= (node.holds.get(item.service) ?? 0) || room(free, item.size) < 1) continue;
+      let match = 0;
+      for (let d = 0; d < free.length; d++) {
+        const whole = kind.holds[d] ?? 0;
+        if (whole > 0 && whole < Infinity) match += ((item.size[d] ?? 0) / whole) * ((free[d] ?? 0) / whole);
+      }
+      if (match > bestMatch) [best, bestMatch] = [item, match];
+    }
+    if (best === undefined) return value;
+    put(node, best, 1);
+    value += worth(best.size);
+  }
 }
 
 function shrink(node: OpenNode, kinds: readonly NodeKind[]): Node {

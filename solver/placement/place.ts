@@ -1,21 +1,25 @@
+/** Places services: the engine's entry. Plain data in, plain data out; same problem, same bytes, unless the clock stops it. */
 import { commonOf, placementOf } from './answer';
-import { searchExactly } from './exact';
-import { instanceOf } from './instance';
-import { Pools } from './pools';
+import { explainConflict } from './conflict';
+import { decidePlacement, type PlaceOptions } from './decide';
 import type { PlacementAnswer, PlacementProblem } from './problem';
 
-export function placeSmall(problem: PlacementProblem): PlacementAnswer {
-  const instance = instanceOf(problem);
-  const pools = new Pools(instance, 20_000);
-  const { lower, best } = searchExactly(pools, Infinity, 1e6);
+export async function place(problem: PlacementProblem, options: PlaceOptions = {}): Promise<PlacementAnswer> {
+  const { instance, pools, lower, best, limit } = await decidePlacement(problem, options);
   const common = commonOf(instance);
   if (best === undefined) {
-    if (lower === Infinity)
-      return { ...common, status: 'infeasible', conflict: { clauses: [], minimal: false, relaxations: [] } };
-    return { ...common, status: 'undecided', limit: 'nodes' };
+    if (lower < Infinity) return { ...common, status: 'undecided', limit };
+    return { ...common, status: 'infeasible', conflict: await explainConflict(problem, options) };
   }
   const placement = placementOf(pools, best.counts);
-  if (lower >= best.objective) return { ...common, status: 'optimal', placement };
-  const gap = (best.objective - lower) / best.objective;
-  return { ...common, status: 'feasible', placement, boundMicroUsd: lower, gap, limit: 'nodes' };
+  const objective = placement.objectiveMicroUsd;
+  if (lower >= objective) return { ...common, status: 'optimal', placement };
+  return {
+    ...common,
+    status: 'feasible',
+    placement,
+    boundMicroUsd: lower,
+    gap: (objective - lower) / objective,
+    limit,
+  };
 }

@@ -43,6 +43,22 @@ export class Pools {
     return found;
   }
 
+  /** Makes a packing known that another search has found; it is taken where it is cheaper. */
+  offer(place: Cloud, load: Load, bought: Bought): void {
+    const clusters = Math.max(1, Math.ceil(bought.nodes.length / place.maxNodesPerCluster));
+    const microUsd = bought.microUsd + clusters * place.clusterMicroUsd;
+    const choices = this.at(place, load);
+    const better = choices.map((choice) =>
+      choice.clusters === clusters && microUsd < choice.microUsd ? { ...choice, bought, microUsd } : choice,
+    );
+    const isNew = clusters <= place.maxClusters && !choices.some((choice) => choice.clusters === clusters);
+    const lower = Math.min(...choices.map((choice) => choice.lower));
+    this.choices.set(
+      `${place.index} ${keyOf(load)}`,
+      isNew && Number.isFinite(lower) ? [...better, { clusters, lower, bought, microUsd }] : better,
+    );
+  }
+
   private compute(place: Cloud, items: readonly Item[]): readonly Choice[] {
     const { nodeTypes, maxNodesPerCluster, clusterMicroUsd } = place;
     const choice = (clusters: number | undefined): Choice => {

@@ -90,17 +90,23 @@ export function overflowSites(service: Service, place: Cloud, at: ReadonlyMap<nu
   return place.overflowOf.filter((site) => service.overflowing.includes(site) && !at.has(site));
 }
 
-/** Whether with the service some dimension would be past the trigger, or its replicas would not pack. */
+/** Whether with the service some dimension would be past the trigger, or the site could not hold it. */
 export function mayOverflow(pools: Pools, service: Service, site: Site, load: Load): boolean {
   const { instance } = pools;
-  const past = site.trigger.some((most, d) => {
-    let placed = service.replicas * (service.request[d] ?? 0);
-    for (const [other, count] of load) placed += count * (instance.services[other]?.request[d] ?? 0);
-    return placed > most;
-  });
-  if (past) return true;
   const together = new Map([...load, [service.index, service.replicas] as const].sort(([a], [b]) => a - b));
-  return pools.into(site, together).status !== 'fits';
+  const taken = (d: number, counts: (other: number) => boolean): number => {
+    let sum = 0;
+    for (const [other, count] of together)
+      if (counts(other)) sum += count * (instance.services[other]?.request[d] ?? 0);
+    return sum;
+  };
+  if (site.trigger.some((most, d) => most < Infinity && taken(d, () => true) > most)) return true;
+  const crowded = site.shares.some(
+    ({ services, limit }) =>
+      services.has(service.index) &&
+      limit.some((most, d) => most < Infinity && taken(d, (other) => services.has(other)) > most),
+  );
+  return crowded || pools.into(site, together).status !== 'fits';
 }
 
 function cloudPools(

@@ -39,11 +39,11 @@ const services = `  services:
       keepApart: [train]
     train:
       replicas: 2
-      requests: {cpu: 100, memory: 300Gi, tpu-v4: 4}
+      requests: {cpu: 100, memory: 300Gi, accelerators: {tpu-v4: 4}}
       requires: {capabilities: [tpu-v4]}
     web:
       requests: {cpu: 250m}
-`.replace('tpu-v4: 4', 'accelerators: {tpu-v4: 4}');
+`;
 
 const place = { compliance: [], capabilities: [], residency: [], zones: 1, fixedMicroUsd: 0, egressMicroUsdPerGb: 0 };
 
@@ -123,10 +123,9 @@ const placement: Placement = {
 };
 
 function input(given: Partial<HandOffInput> = {}): HandOffInput {
-  const spec = services;
   const { environments, infrastructures, sites } = load({
     [cloudFile]: `${siteText}${gcpText}`,
-    [prodFile]: environment('prod', spec).replace('infrastructure: aws', 'infrastructure: [dc-east, gcp-ml, aws]'),
+    [prodFile]: environment('prod', services).replace('infrastructure: aws', 'infrastructure: [dc-east, gcp-ml, aws]'),
   });
   const [prod] = environments;
   if (prod === undefined) throw new Error('prod was not loaded');
@@ -282,6 +281,18 @@ test('a document for each infrastructure outside of AWS, and none for what a sta
                - No placement that meets every requirement costs less.
    "
   `);
+});
+
+test('what the size of a node leaves out is told', () => {
+  const { capacity, ...rest } = site;
+  const stated = { ...rest, capacity: { ...capacity, storageMiB: 1 } };
+  const problem = { infrastructures: [], locations: [stated, gcp, aws], services: [], latencyMs: {}, held: [] };
+  expect(handOffsOf(input({ problem, unchecked: [] }))[0]?.unchecked).toEqual([
+    { location: 'dc-east/us-east-dc1', dimension: 'ephemeral-storage of one node' },
+  ]);
+  expect(handOffsOf(input())[0]?.unchecked).toEqual([
+    { location: 'dc-east/us-east-dc1', dimension: 'ephemeral-storage' },
+  ]);
 });
 
 test('nothing placed there, nothing handed on', () => {

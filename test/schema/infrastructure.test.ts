@@ -80,7 +80,7 @@ test('budget', () =>
   `));
 test('key of a region', () =>
   expect(toldWith('    us-west-2: {complience: [SOC2]}\n')).toMatchInlineSnapshot(`
-   "aws.yaml:9:17: Unknown key "complience" in spec.regions.us-west-2. Did you mean "compliance"? Allowed: budget, compliance, capabilities, dataResidency, quotas. [unknown-key]
+   "aws.yaml:9:17: Unknown key "complience" in spec.regions.us-west-2. Did you mean "compliance"? Allowed: budget, compliance, capabilities, dataResidency, zones, quotas. [unknown-key]
      9 |     us-west-2: {complience: [SOC2]}
                          ^"
   `));

@@ -338,6 +338,7 @@ spec:
       compliance: []
       dataResidency: emea
       quotas: {maxStores: 9}
+      zones: 2
 ---
 `;
     expect(load({ [cloudFile]: text }).infrastructures[0]?.regions).toMatchObject([
@@ -346,6 +347,7 @@ spec:
         compliance: [],
         capabilities: ['gpu'],
         residencyTags: ['eu', 'ie', 'emea'],
+        zones: 2,
         quotas: { maxMeshes: 2, maxStores: 9 },
       },
       { region: 'us-east-1', compliance: ['SOC2'], capabilities: ['gpu'], quotas: { maxMeshes: 2, maxStores: 4 } },

@@ -186,7 +186,7 @@ describe('writing', () => {
   it('rewrites only what differs', async () => {
     await write([example('dev'), example('prod')]);
     const before = statSync(path.join(outdir, 'stacks/dev/cdk.tf.json'), { bigint: true }).mtimeNs;
-    const again = await write([example('dev'), { ...example('prod'), summary: '# other\n' }]);
+    const again = await write([example('dev'), { ...example('prod'), summary: () => '# other\n' }]);
     expect(again).toEqual(['stacks/prod/SUMMARY.md']);
     expect(statSync(path.join(outdir, 'stacks/dev/cdk.tf.json'), { bigint: true }).mtimeNs).toBe(before);
   });
@@ -203,7 +203,7 @@ describe('writing', () => {
     await write([example('dev')]);
     writeFileSync(path.join(outdir, 'stacks/prod'), 'a file where a folder must go');
     const before = snapshot();
-    await expect(write([{ ...example('dev'), summary: '# other\n' }, example('prod')])).rejects.toThrow();
+    await expect(write([{ ...example('dev'), summary: () => '# other\n' }, example('prod')])).rejects.toThrow();
     expect(snapshot()).toEqual(before);
   });
 });

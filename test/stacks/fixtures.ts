@@ -152,7 +152,7 @@ export function stackInput(
     placed,
     serves,
     addresses: {},
-    summary: `# ${environment}\n`,
+    summary: () => `# ${environment}\n`,
   };
 }
 

@@ -17,7 +17,7 @@ async function removedBlocks(gone: readonly RetiredInstance[], placed: readonly 
     tags: {},
     availability: 'single-az',
   } as const;
-  const inputs = [{ frame, placed, serves: [], addresses: {}, retired: gone, summary: '' }];
+  const inputs = [{ frame, placed, serves: [], addresses: {}, retired: gone, summary: () => '' }];
   const { files } = await render(inputs, registry, facts);
   const stack: unknown = JSON.parse(files.get('stacks/prod/cdk.tf.json') ?? '');
   return typeof stack === 'object' && stack !== null && 'removed' in stack ? stack.removed : undefined;

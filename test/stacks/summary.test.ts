@@ -1,6 +1,8 @@
 import type { Decision, CostComponent } from '../../solver/decision';
 import { escapeMarkdown } from '../../stacks/markdown';
 import { summarise, type SummaryInput } from '../../stacks/summary';
+import { diagramsIn } from '../support/pictures';
+import { guideStack } from './diagram-stack';
 import { bucket, facts, notifications, place, registry, serve, topic } from './fixtures';
 
 const first = place(topic, 'us-east-1');
@@ -74,8 +76,34 @@ const bill = [
 ];
 
 function summaryOf(decision: Decision, more: Partial<SummaryInput> = {}): string {
-  return summarise({ decision, registry, facts, availability: 'multi-az', addresses: {}, ...more });
+  return summarise({
+    decision,
+    emitted: { resource: {} },
+    registry,
+    facts,
+    availability: 'multi-az',
+    addresses: {},
+    ...more,
+  });
 }
+
+it('draws the network and the security groups that were emitted', () => {
+  const page = summaryOf(decisionOf(bill), { emitted: guideStack });
+  expect(page.match(/^## .*$/gm)).toEqual([
+    '## Regions',
+    '## Modules',
+    '## What serves what',
+    '## Network',
+    '## Security groups',
+    '## Costs',
+  ]);
+  expect(diagramsIn(page).map((diagram) => diagram.split('\n')[0])).toEqual([
+    'flowchart LR',
+    'flowchart LR',
+    'flowchart LR',
+    'pie showData',
+  ]);
+});
 
 it('reads', () => {
   const decision = decisionOf(bill, {
@@ -130,7 +158,7 @@ it('reads', () => {
    | Topic (\`topic\`) | \`us-east-1\` | Standard | active | 617.25 |
    | Topic (\`topic\`) | \`eu-west-1\` | Standard | active | 0.00 |
 
-   ## Topology
+   ## What serves what
 
    \`\`\`mermaid
    flowchart LR
@@ -151,6 +179,13 @@ it('reads', () => {
    \`\`\`
 
    ## Costs
+
+   \`\`\`mermaid
+   pie showData
+     title USD a month
+     "topic" : 617.25
+     "bucket" : 2.30
+   \`\`\`
 
    | For | Component | Quantity a month | Unit price | USD a month | Price from |
    | --- | --- | --- | ---: | ---: | --- |

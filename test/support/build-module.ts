@@ -107,7 +107,7 @@ export async function buildStacks<I>(module: Module<I>, request: BuildRequest): 
         placed: [placed, ...providers.map((one) => one.placed)],
         serves,
         addresses: request.addresses === undefined ? {} : { [region]: request.addresses },
-        summary: '',
+        summary: () => '',
       },
     ],
     { modules: [module, ...providers.map((one) => one.module)], capabilities: given.map((one) => one.capability) },

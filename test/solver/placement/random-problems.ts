@@ -45,8 +45,8 @@ function budget(dice: Dice, most: number): Budget {
 }
 
 const properties = (dice: Dice) => ({
-  compliance: ['SOC2', 'HIPAA'].filter(() => dice.chance(65)),
-  capabilities: ['gpu', 'nvme'].filter(() => dice.chance(60)),
+  compliance: ['SOC2', 'HIPAA'].filter(() => dice.chance(75)),
+  capabilities: ['gpu', 'nvme'].filter(() => dice.chance(70)),
   residency: dice.chance(50) ? ['eu'] : ['us'],
   zones: 1 + dice.below(3),
   fixedMicroUsd: dice.chance(50) ? dice.below(60) * usd : 0,
@@ -107,13 +107,13 @@ function site(dice: Dice, name: string): StaticPlace {
       amount: reserved(),
       selectors: dice.chance(70) ? [{ priority: 'critical' }] : [{ tier: 'a' }, { priority: 'critical' }],
     })),
-    ...(dice.chance(60) && {
+    ...(dice.chance(80) && {
       overflow: {
         target: 'aws',
-        ...(dice.chance(40) && { regions: ['us-east-1'] }),
-        thresholdPercent: dice.pick([50, 80, 90, 100]),
-        ...(dice.chance(40) && { maxClusters: dice.below(3) }),
-        ...(dice.chance(30) && { maxMonthlyMicroUsd: dice.below(500) * usd }),
+        ...(dice.chance(20) && { regions: ['us-east-1'] }),
+        thresholdPercent: dice.pick([20, 50, 90, 100]),
+        ...(dice.chance(40) && { maxClusters: 1 + dice.below(3) }),
+        ...(dice.chance(30) && { maxMonthlyMicroUsd: (100 + dice.below(500)) * usd }),
       },
     }),
   };
@@ -139,7 +139,7 @@ function service(dice: Dice, index: number, names: readonly string[]): PlacedSer
     },
     labels: { ...(dice.chance(40) && { priority: 'critical' }), ...(dice.chance(30) && { tier: 'a' }) },
     requires: {
-      compliance: ['SOC2', 'HIPAA'].filter(() => dice.chance(15)),
+      compliance: ['SOC2', 'HIPAA'].filter(() => dice.chance(10)),
       capabilities: ['gpu', 'nvme'].filter(() => dice.chance(10)),
       residency: dice.chance(12) ? [dice.pick(['eu', 'us'])] : [],
       regions: dice.chance(12) ? [dice.pick(['us-*', 'eu-*', '*-east*', 'aws/*'])] : [],
@@ -157,9 +157,9 @@ function service(dice: Dice, index: number, names: readonly string[]): PlacedSer
 export function randomProblem(seed: number): PlacementProblem {
   const dice = new Dice(seed);
   const locations: PlacementLocation[] = [];
-  for (const region of ['us-east-1', 'eu-west-1']) if (dice.chance(75)) locations.push(cloud(dice, region, 'aws'));
+  for (const region of ['us-east-1', 'eu-west-1']) if (dice.chance(80)) locations.push(cloud(dice, region, 'aws'));
   if (dice.chance(30)) locations.push(cloud(dice, 'us-central1', 'gcp'));
-  for (const name of ['dc-east', 'dc-west']) if (dice.chance(50)) locations.push(site(dice, name));
+  for (const name of ['dc-east', 'dc-west']) if (dice.chance(60)) locations.push(site(dice, name));
   const names = Array.from({ length: 1 + dice.below(5) }, (_, index) => `s${index}`);
   const services = names.map((_, index) => service(dice, index, names));
   const latencyMs: Record<string, Record<string, number>> = {};

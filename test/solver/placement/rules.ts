@@ -153,8 +153,9 @@ export class Rules {
   private siteHolds(site: StaticPlace, placed: Placed, more: PlacedService | undefined): boolean {
     const holds = { ...this.at(site, placed), ...(more !== undefined && { [more.name]: more.replicas }) };
     const sets = 1 << site.reservations.length;
-    for (let set = 0; set < sets && more === undefined; set++) {
+    for (let set = 0; set < sets; set++) {
       const chosen = site.reservations.filter((_, index) => (set >> index) % 2 === 1);
+      if (more !== undefined && chosen.some(({ selectors }) => this.selected(more, selectors))) continue;
       const outside = Object.entries(holds).filter(
         ([name]) => !chosen.some(({ selectors }) => this.selected(this.named(name), selectors)),
       );

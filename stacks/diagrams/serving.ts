@@ -1,28 +1,13 @@
 /** A Mermaid flowchart of what stands where and who serves whom. */
-import { instanceKey, type Decision } from '../solver/decision';
-
-/** Gives each subject one readable id that Mermaid takes. */
-class Ids {
-  private readonly bySubject = new Map<string, string>();
-
-  of(subject: string): string {
-    const known = this.bySubject.get(subject);
-    if (known !== undefined) return known;
-    const readable = subject.replace(/[^A-Za-z0-9]+/g, '_');
-    const taken = new Set(this.bySubject.values());
-    let id = readable;
-    for (let count = 2; taken.has(id); count += 1) id = `${readable}_${count}`;
-    this.bySubject.set(subject, id);
-    return id;
-  }
-}
+import { instanceKey, type Decision } from '../../solver/decision';
+import { Ids, label } from './mermaid';
 
 /**
  * Regions as boxes with their instances and services; arrows point from what needs a capability to what gives it.
  *
  * @param labels instance key -> lines of its label
  */
-export function topology(decision: Decision, labels: ReadonlyMap<string, readonly string[]>): string {
+export function serving(decision: Decision, labels: ReadonlyMap<string, readonly string[]>): string {
   const ids = new Ids();
   const environment = `environment ${decision.environment}`;
   const edges = new Map<string, { readonly from: string; readonly to: string; readonly names: string[] }>();
@@ -65,10 +50,4 @@ export function topology(decision: Decision, labels: ReadonlyMap<string, readonl
     lines.push(`  ${ids.of(from)} -->|${label(names.sort().join(', '))}| ${ids.of(to)}`);
   }
   return lines.join('\n');
-}
-
-/** A quoted label; Mermaid writes characters that it would read as `#<code>;`. */
-function label(...lines: readonly string[]): string {
-  const escaped = lines.map((line) => line.replace(/\s+/g, ' ').replace(/["#&<>`\\]/g, (c) => `#${c.charCodeAt(0)};`));
-  return `"${escaped.join('<br/>')}"`;
 }

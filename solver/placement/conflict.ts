@@ -1,0 +1,81 @@
+/** Why nothing fits: clauses that cannot hold together, what to relax, and what a new location would need. */
+import { clausesOf, type Droppable } from './clauses';
+import { decidePlacement, type PlaceOptions } from './decide';
+import { requiredProperties } from './required';
+import { settle } from './settle';
+import type { PlacementConflict, PlacementProblem, PlacementRelaxation } from './problem';
+
+/** Questions that a search for a conflict may ask. */
+const QUESTIONS = 400;
+
+type Feasibility = 'yes' | 'no' | 'undecided';
+
+/** Of a problem that was shown to be infeasible. */
+export async function explainConflict(problem: PlacementProblem, options: PlaceOptions): Promise<PlacementConflict> {
+  const { core, minimal } = await coreOf(problem, options);
+  const relaxations = await relaxationsOf(problem, core, options);
+  const required = await requiredProperties(problem, options);
+  return {
+    clauses: core.map(({ name, sentence, relax }) => ({ name, sentence, relax })),
+    minimal,
+    relaxations,
+    ...(required !== undefined && { requiredProperties: required }),
+  };
+}
+
+function dropped(problem: PlacementProblem, clauses: readonly Droppable[]): PlacementProblem {
+  return clauses.reduce((rest, clause) => clause.without(rest), problem);
+}
+
+/**
+ * Deletion by halves: a run of clauses without which nothing fits either goes as a whole, else its halves are tried.
+ * What is left at the end was needed each by itself, unless a question had no answer.
+ */
+async function coreOf(
+  problem: PlacementProblem,
+  options: PlaceOptions,
+): Promise<{ core: readonly Droppable[]; minimal: boolean }> {
+  const gone: Droppable[] = [];
+  const core: Droppable[] = [];
+  let minimal = true;
+  let questions = 0;
+  const feasible = async (without: readonly Droppable[]): Promise<Feasibility> => {
+    if (++questions > QUESTIONS) return 'undecided';
+    const { lower, best } = await decidePlacement(dropped(problem, without), { ...options, gap: 1 });
+    return best !== undefined ? 'yes' : lower === Infinity ? 'no' : 'undecided';
+  };
+  const shrink = async (run: readonly Droppable[]): Promise<void> => {
+    if (run.length === 0) return;
+    const answer = await feasible([...gone, ...run]);
+    if (answer === 'no') return void gone.push(...run);
+    if (run.length === 1) {
+      if (answer === 'undecided') minimal = false;
+      core.push(...run);
+      return;
+    }
+    const half = Math.ceil(run.length / 2);
+    await shrink(run.slice(0, half));
+    await shrink(run.slice(half));
+  };
+  await shrink(clausesOf(problem));
+  return { core, minimal };
+}
+
+async function relaxationsOf(
+  problem: PlacementProblem,
+  core: readonly Droppable[],
+  options: PlaceOptions,
+): Promise<PlacementRelaxation[]> {
+  const found: PlacementRelaxation[] = [];
+  for (const { name, sentence, relax, without } of core) {
+    const { pools, best } = await decidePlacement(without(problem), options);
+    if (best === undefined) continue;
+    const { costMicroUsd } = placementCost(pools, best.counts);
+    found.push({ clause: { name, sentence, relax }, costMicroUsd });
+  }
+  return found.sort((a, b) => a.costMicroUsd - b.costMicroUsd || (a.clause.name < b.clause.name ? -1 : 1));
+}
+
+function placementCost(...[pools, counts]: Parameters<typeof settle>): { costMicroUsd: number } {
+  return { costMicroUsd: settle(pools, counts).found?.cost ?? 0 };
+}
