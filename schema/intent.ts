@@ -170,7 +170,8 @@ function instancesOf(
   const instances = settings?.instances;
   if (instances === undefined) {
     const inputs = settings?.inputs === undefined ? defaultInputs(module) : settings.inputs;
-    if (toggle === 'auto' && module.autoInstances !== undefined) return autoInstances(module, inputs, path);
+    // Those of a module that is off are named as well, so that a conflict can tell what they would have given.
+    if (toggle !== 'on' && module.autoInstances !== undefined) return autoInstances(module, inputs, path);
     return [{ name: defaultInstance, inputs, path: [...path, 'inputs'] }];
   }
   return Object.keys(instances)
