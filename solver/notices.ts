@@ -25,7 +25,7 @@ export function noticesOf(environment: Environment, world: World, reading: Readi
   });
   return [
     ...over,
-    ...pinnedAgainstAdvice(environment, world),
+    ...pinnedAgainstAdvice(environment, world, reading),
     ...unmapped(environment, world),
     ...cautions(environment, world, reading),
     ...tightEdges(environment, world),
@@ -39,14 +39,18 @@ function unmapped(environment: Environment, world: World): string[] {
 }
 
 /** A pinned module against one of its own avoid-when rules. */
-function pinnedAgainstAdvice(environment: Environment, world: World): string[] {
+function pinnedAgainstAdvice(environment: Environment, world: World, { serves }: Pick<Reading, 'serves'>): string[] {
   const situation = {
     availability: environment.requires.availability === 'single-az' ? ('single-az' as const) : ('multi-az' as const),
     maxRegions: environment.regions.max ?? environment.regions.allowed?.length ?? Infinity,
-    needs: [...environment.needs, ...environment.services.flatMap(({ needs }) => needs)].flatMap((need) => [
-      need.capability,
-      ...need.with,
-    ]),
+    // Of people, and of what stands.
+    needs: [
+      ...[...environment.needs, ...environment.services.flatMap(({ needs }) => needs)].flatMap((need) => [
+        need.capability,
+        ...need.with,
+      ]),
+      ...serves.map(({ capability }) => capability),
+    ],
     patterns: environment.services.flatMap(({ talksTo }) => talksTo.map(({ pattern }) => pattern)),
   };
   return environment.modules.flatMap(({ module: name, toggle, instances }) => {

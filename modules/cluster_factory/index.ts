@@ -95,6 +95,14 @@ export const clusterFactory = {
   controls,
   needs: () => [{ capability: privateNetwork, at: 'each' }],
   options,
+  zoneParts: ({ nodeGroups }, _, __, { units }) => [
+    {
+      what: 'worker nodes',
+      zones: nodeGroups === undefined ? units : Object.values(nodeGroups).reduce((sum, count) => sum + count, 0),
+      where: 'any',
+      loses: 'no pod runs',
+    },
+  ],
   hosting,
   load: () => import('./build'),
 } satisfies Module<Inputs>;

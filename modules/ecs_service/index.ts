@@ -137,5 +137,13 @@ export const ecsService = {
   controls,
   needs,
   options,
+  zoneParts: (given, { availability }) => [
+    {
+      what: 'tasks',
+      zones: availability === 'multi-az' ? capacityOf(given, availability).desired : 1,
+      where: 'first',
+      loses: 'no task answers until others start',
+    },
+  ],
   load: () => import('./build'),
 } satisfies Module<Inputs>;

@@ -134,5 +134,13 @@ export const lambdaFunction = {
   controls,
   needs,
   options: (given) => options(given),
+  zoneParts: (_, { availability }) => [
+    {
+      what: 'network interfaces',
+      zones: availability === 'multi-az' ? 2 : 1,
+      where: 'first',
+      loses: 'no call of it runs',
+    },
+  ],
   load: () => import('./build'),
 } satisfies Module<Inputs>;

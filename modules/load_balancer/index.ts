@@ -94,5 +94,8 @@ export const loadBalancer = {
   controls,
   needs: () => [{ capability: privateNetwork, at: 'each' }],
   options,
+  zoneParts: ({ zones }, { availability }) => [
+    { what: 'nodes', zones: zones ?? zonesOf(availability), where: 'first', loses: 'nothing is forwarded' },
+  ],
   load: () => import('./build'),
 } satisfies Module<Inputs>;

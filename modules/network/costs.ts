@@ -64,6 +64,7 @@ export function costs(given: Inputs, nat: Nat, zones: number): readonly CostLine
       perDemand: { internetGbPerMonth: 1 },
       basis: 'first price tier, without the 100 GB that an account has free each month',
       group: networking,
+      overlooked: true,
     },
     nat === 'per-zone' ? betweenZones : withNatCrossings(betweenZones, crossing, throughNat),
   ];

@@ -1,4 +1,5 @@
 import { facts, offers, regions } from '../../data';
+import { awsApiServices } from '../../modules/capabilities';
 import { network } from '../../modules/network';
 import type { Availability } from '../../modules/module';
 import type { Emitted } from '../../stacks/emitted';
@@ -101,7 +102,7 @@ describe('the option', () => {
       option(given)
         .provides.map(({ name }) => name)
         .filter((name) => name.startsWith('aws-api-'));
-    expect(apis({})).toHaveLength(12);
+    expect(apis({})).toHaveLength(awsApiServices.length);
     expect(apis({ privateOnly: true })).toEqual(['aws-api-dynamodb', 'aws-api-s3']);
     expect(apis({ nat: 'none' })).toEqual(['aws-api-dynamodb', 'aws-api-s3']);
   });
