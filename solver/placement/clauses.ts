@@ -5,15 +5,18 @@ export interface Droppable extends PlacementClause {
   without(problem: PlacementProblem): PlacementProblem;
 }
 
-/** Services last, the least important of them first: what can be dropped is dropped in this order. */
+/**
+ * In the order in which they are dropped where that still leaves a conflict: services, the least important first, so that
+ * what remains is small; then facts of places; then what the remaining services wish for.
+ */
 export function clausesOf(problem: PlacementProblem): readonly Droppable[] {
   const services = [...problem.services].sort((a, b) => a.priority - b.priority || (a.name < b.name ? -1 : 1));
   return [
+    ...services.map(leaveOut),
     ...problem.locations.flatMap(placeClauses),
     ...budgetClauses(problem),
     ...problem.held.filter(({ keep }) => keep === 'pinned').map(({ service, places }) => pin(service, places)),
     ...services.flatMap(wishes),
-    ...services.map(leaveOut),
   ];
 }
 

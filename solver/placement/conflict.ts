@@ -1,6 +1,6 @@
 /** Why nothing fits: clauses that cannot hold together, what to relax, and what a new location would need. */
 import { clausesOf, type Droppable } from './clauses';
-import { decidePlacement, type PlaceOptions } from './decide';
+import { decidePlacement, type PlaceOptions, stopwatch } from './decide';
 import { requiredProperties } from './required';
 import { settle } from './settle';
 import type { PlacementConflict, PlacementProblem, PlacementRelaxation } from './problem';
@@ -10,11 +10,13 @@ const QUESTIONS = 400;
 
 type Feasibility = 'yes' | 'no' | 'undecided';
 
-/** Of a problem that was shown to be infeasible. */
+/** Of a problem that was shown to be infeasible. Takes as long again as the answer may, at most. */
 export async function explainConflict(problem: PlacementProblem, options: PlaceOptions): Promise<PlacementConflict> {
-  const { core, minimal } = await coreOf(problem, options);
-  const relaxations = await relaxationsOf(problem, core, options);
-  const required = await requiredProperties(problem, options);
+  const left = stopwatch(options.stopAfterSeconds ?? 60);
+  const within = (part: number): PlaceOptions => ({ ...options, stopAfterSeconds: Math.max(0, left() * part) });
+  const { core, minimal } = await coreOf(problem, within(0.5));
+  const required = await requiredProperties(problem, within(0.5));
+  const relaxations = await relaxationsOf(problem, core, within(1));
   return {
     clauses: core.map(({ name, sentence, relax }) => ({ name, sentence, relax })),
     minimal,
@@ -39,9 +41,11 @@ async function coreOf(
   const core: Droppable[] = [];
   let minimal = true;
   let questions = 0;
+  const left = stopwatch(options.stopAfterSeconds ?? 60);
   const feasible = async (without: readonly Droppable[]): Promise<Feasibility> => {
-    if (++questions > QUESTIONS) return 'undecided';
-    const { lower, best } = await decidePlacement(dropped(problem, without), { ...options, gap: 1 });
+    if (++questions > QUESTIONS || left() <= 0) return 'undecided';
+    const how = { ...options, stopAfterSeconds: left(), gap: 1 };
+    const { lower, best } = await decidePlacement(dropped(problem, without), how);
     return best !== undefined ? 'yes' : lower === Infinity ? 'no' : 'undecided';
   };
   const shrink = async (run: readonly Droppable[]): Promise<void> => {
@@ -67,8 +71,10 @@ async function relaxationsOf(
   options: PlaceOptions,
 ): Promise<PlacementRelaxation[]> {
   const found: PlacementRelaxation[] = [];
+  const left = stopwatch(options.stopAfterSeconds ?? 60);
   for (const { name, sentence, relax, without } of core) {
-    const { pools, best } = await decidePlacement(without(problem), options);
+    if (left() <= 0) break;
+    const { pools, best } = await decidePlacement(without(problem), { ...options, stopAfterSeconds: left() });
     if (best === undefined) continue;
     const { costMicroUsd } = placementCost(pools, best.counts);
     found.push({ clause: { name, sentence, relax }, costMicroUsd });

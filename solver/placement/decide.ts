@@ -59,3 +59,9 @@ function isSmall(instance: Instance): boolean {
   }
   return true;
 }
+
+/** Seconds that are left of so many from now. */
+export function stopwatch(seconds: number): () => number {
+  const end = performance.now() + seconds * 1000;
+  return () => (end - performance.now()) / 1000;
+}

@@ -114,7 +114,8 @@ export class Searcher {
   private polish(): void {
     if (this.best === undefined) return;
     const trials = Math.max(60, Math.min(1_500, Math.round(100_000 / this.instance.services.length)));
-    this.best = polish(this.pools, this.best, trials, () => this.isDone());
+    const until = this.now() + this.seconds() * 200;
+    this.best = polish(this.pools, this.best, trials, () => this.isDone() || this.now() > until);
   }
 
   private found(): Found {

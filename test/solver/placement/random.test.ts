@@ -137,7 +137,7 @@ test('conflicts are conflicts, each clause of a minimal one is needed, and relax
   expect(counts).toMatchInlineSnapshot(`
    {
      "conflicts": 77,
-     "needed": 217,
+     "needed": 205,
      "relaxations": 103,
      "required": 34,
    }
