@@ -1,8 +1,6 @@
 /** What a module alone is given in the generic tests: outputs of the capabilities that it needs, and addresses. */
 import { facts } from '../../data';
 import {
-  awsApi,
-  awsApiServices,
   auroraPostgresqlPrimary,
   contentDelivery,
   crossRegionRouting,
@@ -150,12 +148,6 @@ const samples: Readonly<Record<string, (region: string, instance?: string) => Gi
   [postgresqlDatabase.name]: globalPrimary,
   [privateNetwork.name]: network,
   [workloadIdentity.name]: identity,
-  ...Object.fromEntries(
-    awsApiServices.map((service) => [
-      awsApi(service).name,
-      () => ({ service, endpointSecurityGroupId: 'sg-0123456789abcdef2' }),
-    ]),
-  ),
 };
 
 /** @param primary region that stands for the primary one */
