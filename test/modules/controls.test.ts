@@ -7,6 +7,7 @@ import { registry } from '../../modules';
 import type { Control, Module } from '../../modules/module';
 import { buildStacks } from '../support/build-module';
 import { sampleOutputs } from '../support/capabilities';
+import { requiredInputs } from '../support/workload-samples';
 import { weakened } from '../support/weaken';
 
 const site = { location: 'aws/us-east-1', region: 'us-east-1', availability: 'multi-az' } as const;
@@ -36,12 +37,9 @@ async function claimsOf(module: Module<unknown>, inputs: unknown): Promise<Claim
 }
 
 const cases = registry.modules.flatMap((module) =>
-  [{}, ...(further[module.name] ?? [])].map((inputs): [string, string, Module<unknown>, unknown] => [
-    module.name,
-    JSON.stringify(inputs),
-    module,
-    inputs,
-  ]),
+  [requiredInputs(module.name), ...(further[module.name] ?? [])].map(
+    (inputs): [string, string, Module<unknown>, unknown] => [module.name, JSON.stringify(inputs), module, inputs],
+  ),
 );
 
 describe.each(cases)('%s with %s', (_, __, module, inputs) => {

@@ -8,6 +8,7 @@ import { folderSource, formatDiagnostic, rehearseTransition, type StackFiles, ty
 import { destroyKey } from '../../solver/lock';
 import { environment, environmentFile, inProject, projectOf, type Project } from '../support/project';
 import { describeRehearsal } from '../support/rig';
+import { requiredInputs } from '../support/workload-samples';
 import { standable } from '../support/standable';
 
 jest.setTimeout(900_000);
@@ -19,6 +20,9 @@ const stateful = standable()
 const lockFile = 'environments/prod.lock.json';
 const placedSchema = z.object({ module: z.string(), instance: z.string(), location: z.string() });
 
+/** What others may stand on and can't be had without inputs. */
+const withInputs = 'load_balancer';
+
 /** What the retired module stood on stays: only its own toggle changes. */
 function spec(module: string, toggle: 'on' | 'off', scope: string): string {
   const count = scope === 'secondary' ? 2 : 1;
@@ -26,8 +30,8 @@ function spec(module: string, toggle: 'on' | 'off', scope: string): string {
   regions: { min: ${count}, max: ${count}, primary: us-east-1 }
   needs: [{ capability: private-network }]
   modules:
-    ${module}: ${toggle}
-`;
+    ${module}: ${JSON.stringify({ enabled: toggle, inputs: toggle === 'on' ? requiredInputs(module) : {} })}
+${module === withInputs ? '' : `    ${withInputs}: ${JSON.stringify({ enabled: 'auto', inputs: requiredInputs(withInputs) })}\n`}`;
 }
 
 async function emit(project: Project, text: string, solve: readonly string[]): Promise<readonly StackFiles[]> {
@@ -79,7 +83,10 @@ describeRehearsal('retirement of each stateful module', (rig) => {
       expect(second.flatMap(errors)).toEqual([]);
       expect(second.flatMap(({ unprotected }) => unprotected)).toEqual([]);
       const destroyed = second.flatMap(({ changes }) => changes).filter(({ action }) => action === 'destroyed');
-      expect(new Set(destroyed.map(({ module }) => module))).toEqual(new Set([name]));
+      // What stood for it alone and holds nothing goes with it.
+      const others = stateful.map((one) => one.name).filter((one) => one !== name);
+      expect(destroyed.map(({ module }) => module)).toContain(name);
+      expect(destroyed.filter(({ module }) => others.includes(module ?? ''))).toEqual([]);
     });
   });
 });

@@ -34,6 +34,9 @@ const weaker: Readonly<Record<string, string>> = {
   Deny: 'Allow',
   none: 'count',
   block: 'count',
+  tcp: '-1',
+  udp: '-1',
+  icmp: '-1',
 };
 
 const everyone = [{ from_port: 0, to_port: 0, protocol: '-1', cidr_blocks: ['0.0.0.0/0'] }];
