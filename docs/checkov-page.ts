@@ -28,7 +28,7 @@ export function checkovPage(): string {
   return `# What checkov says
 
 [checkov](https://www.checkov.io) ${version} (\`--framework terraform_json\`) reads the stacks of the example environments
-and those of each module alone with its defaults. Everything else that it looks at passes. What it still says stands here
+and those of each module alone, with its defaults or inputs that show more of it. Everything else that it looks at passes. What it still says stands here
 with the reason; generated from docs/checkov.json.
 
 \`test/checkov.test.ts\` compares this with a run wherever checkov is on PATH: a finding that is new, or no longer there,

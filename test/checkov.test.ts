@@ -10,6 +10,7 @@ import { registry } from '../modules';
 import { committedStacks } from './support/examples';
 import { buildStacks } from './support/build-module';
 import { sampleOutputs } from './support/capabilities';
+import { sampleInputs } from './support/workload-samples';
 
 const isThere = spawnSync('checkov', ['--version']).status === 0;
 const describeChecked = isThere ? describe : describe.skip;
@@ -39,8 +40,8 @@ async function writeStacks(folder: string): Promise<number> {
   for (const [file, text] of Object.entries(committedStacks()))
     if (file.endsWith('cdk.tf.json')) write(`example-${file.split('/')[2] ?? ''}`, text);
   for (const module of registry.modules) {
-    const inputs = further[module.name] ?? {};
-    const given = sampleOutputs({ ...module, needs: () => module.needs(module.inputs.parse(inputs)) }, site);
+    const inputs = further[module.name] ?? sampleInputs(module);
+    const given = sampleOutputs(module, site, inputs);
     const frame = { availability: site.availability };
     const stacks = await buildStacks(module, { facts, inputs, frame, role: 'secondary', ...given });
     for (const [name, stack] of stacks) write(`${module.name}-${name}`, JSON.stringify(stack));
