@@ -1,5 +1,5 @@
 /** A problem with numbers for names: what every engine of placement reads. Order depends on names alone. */
-import { slotsIn, slotsOf, takes } from './slots';
+import { SLOTS, slotsIn, slotsOf } from './slots';
 import { allocatableOf, freeNodes, freeOf, hasLabels, reasonAgainst, requestOf } from './eligible';
 import {
   PODS,
@@ -129,10 +129,10 @@ function withSlots(instance: Instance): Instance {
   const unlimited = slots.map(() => Infinity);
   return {
     ...instance,
-    dimensions: [...dimensions, ...slots.map((_, index) => `slots/${index}`)],
+    dimensions: [...dimensions, ...slots.map((_, index) => `${SLOTS}${index}`)],
     services: services.map((service) => ({
       ...service,
-      request: [...service.request, ...slots.map((slot) => (takes(slot, service.request) ? 1 : 0))],
+      request: [...service.request, ...slots.map((slot) => slotsIn(slot, service.request))],
     })),
     places: places.map((place): PlaceOf => {
       if (place.kind === 'cloud') return { ...place, nodeTypes: place.nodeTypes.map(widened) };

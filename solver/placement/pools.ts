@@ -74,8 +74,13 @@ export class Pools {
     for (let clusters = 1; clusters < most.clusters; clusters++) {
       if (clusters > place.maxClusters) return all;
       const fewer = choice(clusters);
-      // What needs fewer clusters was found before.
-      if (fewer.lower < Infinity && fewer.clusters === clusters) all.push(fewer);
+      if (fewer.lower === Infinity) continue;
+      if (fewer.clusters === clusters) all.push(fewer);
+      else {
+        // What needs fewer clusters was found before, but its bound may have been of fewer nodes alone.
+        const before = all.pop();
+        if (before !== undefined) all.push({ ...before, lower: Math.min(before.lower, fewer.lower) });
+      }
     }
     if (most.clusters <= place.maxClusters) all.push(most);
     return all;

@@ -57,6 +57,7 @@ export class Searcher {
   private best: { readonly counts: Counts; readonly objective: number } | undefined;
   private limit: Limit = 'nodes';
   private readonly trees: readonly Tree[];
+  private prices: readonly (readonly number[])[] = [];
 
   constructor(
     private readonly pools: Pools,
@@ -89,6 +90,7 @@ export class Searcher {
     const rounds = Math.max(60, Math.min(400, Math.round(60_000 / services.length)));
     const { bound, prices, proposals } = lagrangianBound(this.instance, rounds, this.guess());
     this.lower = bound;
+    this.prices = prices;
     let best: State | undefined;
     for (const proposal of proposals.slice(-3)) {
       const state = new State(this.instance, WASTE);
@@ -140,7 +142,7 @@ export class Searcher {
 
   /** After what overflows without need has gone where it belongs. */
   private considerState(state: State): boolean {
-    mend(state);
+    mend(state, this.trees, this.prices);
     improve(state, this.trees, 2);
     for (let pass = 0; pass < 5; pass++) {
       const idle = state.overflowing();

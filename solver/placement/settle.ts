@@ -190,8 +190,7 @@ function buy(
 ): Purchase {
   const options = clouds.map(({ place, load }) => pools.at(place, load));
   if (options.some((choices) => choices.length === 0)) return { lower: Infinity, microUsd: Infinity };
-  const lower = sum(options.map((choices) => Math.min(...choices.map((each) => each.lower))));
-  const allowed = (chosen: readonly number[]): boolean => {
+  const allowedAt = (priceOf: (choice: Choice) => number) => (chosen: readonly number[]) => {
     const clusters = new Map<number, number>();
     const overflow = new Map<number, { clusters: number; microUsd: number }>();
     const spent = [...other];
@@ -200,7 +199,7 @@ function buy(
       const choice = options[index]?.[pick];
       if (pool === undefined || choice === undefined) continue;
       const place = pool.place.index;
-      const costs = choice.microUsd;
+      const costs = priceOf(choice);
       clusters.set(place, (clusters.get(place) ?? 0) + choice.clusters);
       spent[place] = (spent[place] ?? 0) + costs;
       if (pool.overflowOf === undefined) continue;
@@ -224,7 +223,11 @@ function buy(
       ({ left, places }) => places.reduce((total, place) => total + (spent[place] ?? 0), 0) <= left,
     );
   };
-  const { microUsd, chosen } = cheapestAllowed(options, allowed);
+  const paid = (choice: Choice): number => choice.microUsd;
+  const atLeast = (choice: Choice): number => choice.lower;
+  const { microUsd, chosen } = cheapestAllowed(options, paid, allowedAt(paid));
+  // Where even the proved bounds break a limit, no packing can keep it.
+  const lower = cheapestAllowed(options, atLeast, allowedAt(atLeast)).microUsd;
   const picked = (chosen ?? []).map((pick, index): SettledPool => {
     const pool = clouds[index];
     const choice = options[index]?.[pick];
@@ -239,9 +242,13 @@ function buy(
 /** One choice for each pool, by index; depth first, cheapest first. */
 function cheapestAllowed(
   options: readonly (readonly Choice[])[],
+  price: (choice: Choice) => number,
   allowed: (chosen: readonly number[]) => boolean,
 ): { microUsd: number; chosen?: readonly number[] } {
-  const priceOf = (index: number, pick: number): number => options[index]?.[pick]?.microUsd ?? Infinity;
+  const priceOf = (index: number, pick: number): number => {
+    const choice = options[index]?.[pick];
+    return choice === undefined ? Infinity : price(choice);
+  };
   const orders = options.map((choices, index) =>
     [...choices.keys()].sort((a, b) => priceOf(index, a) - priceOf(index, b) || a - b),
   );

@@ -28,6 +28,8 @@ export class State {
   objective = 0;
   private readonly corners: readonly (readonly Rates[])[];
   private readonly smallest: readonly number[];
+  /** Of the largest node at a place, by dimension. */
+  private readonly largest: readonly (readonly number[])[];
   private readonly pools = new Map<string, PoolLoad>();
   private readonly siteLoads: readonly number[][][];
   private readonly siteCost: number[];
@@ -48,6 +50,9 @@ export class State {
     this.counts = services.map(() => new Map());
     this.corners = places.map((place) => (place.kind === 'cloud' ? cornersOf(place.nodeTypes, dimensions.length) : []));
     this.smallest = places.map((place) => (place.kind === 'cloud' ? typicalNode(place.nodeTypes) : 0));
+    this.largest = places.map((place) =>
+      place.kind === 'cloud' ? dimensions.map((_, d) => largestOf(place.nodeTypes, d)) : [],
+    );
     this.siteLoads = places.map((place) =>
       place.kind === 'static' ? place.shares.map(() => dimensions.map(() => 0)) : [],
     );
@@ -99,17 +104,30 @@ export class State {
     return (this.users[place.index] ?? 0) > 0 ? 0 : place.fixedMicroUsd + place.clusterMicroUsd;
   }
 
-  /** Traffic to services that are placed already and outside the trees, were the service at a place. */
+  /** Traffic to services that are placed already, were the service at a place, and rules that it would break there. */
   pull(service: Service, place: number): number {
     let cost = 0;
+    for (const other of this.apartFrom[service.index] ?? []) if (this.counts[other]?.has(place)) cost += BROKEN;
+    for (const other of this.togetherWith[service.index] ?? [])
+      if (this.isPlaced(other) && !this.counts[other]?.has(place)) cost += BROKEN;
     for (const link of this.linksOf[service.index] ?? []) {
       const other = link.from === service.index ? link.to : link.from;
       const there = this.counts[other];
-      if (there === undefined || there.size === 0 || there.has(place)) continue;
+      if (there === undefined || there.size === 0) continue;
+      if (!this.reaches(link, service, place)) cost += BROKEN;
+      if (there.has(place)) continue;
       if (link.from === service.index) cost += (link.unitMicroUsd[place] ?? 0) * link.targetUnits;
       else for (const from of there.keys()) cost += link.unitMicroUsd[from] ?? 0;
     }
     return cost;
+  }
+
+  /** Whether an edge of the service keeps its latency, were the service at a place alone. */
+  private reaches(link: Link, service: Service, place: number): boolean {
+    if (link.maxLatencyMs === undefined) return true;
+    const counts = [...this.counts];
+    counts[service.index] = new Map([[place, service.replicas]]);
+    return latencyHolds(this.instance, link, counts);
   }
 
   private nodesHold(site: Site, d: number): number {
@@ -210,7 +228,7 @@ export class State {
     }
     for (let d = 0; d < pool.load.length; d++) pool.load[d] = (pool.load[d] ?? 0) + count * (service.request[d] ?? 0);
     pool.replicas += count;
-    const clusters = clustersFor(pool);
+    const clusters = clustersFor(pool, this.largest[place.index] ?? []);
     const over = (total: number): number => (total > place.maxClusters ? BROKEN * (total - place.maxClusters) : 0);
     const total = this.clusters[place.index] ?? 0;
     this.clusters[place.index] = total + clusters - pool.clusters;
@@ -243,14 +261,18 @@ export class State {
 }
 
 /** Of the largest nodes, with a tenth for what does not pack. */
-function clustersFor({ place, load, replicas }: PoolLoad): number {
+function clustersFor({ place, load, replicas }: PoolLoad, largest: readonly number[]): number {
   if (replicas === 0) return 0;
   let nodes = 1;
-  load.forEach((amount, d) => {
-    const most = Math.max(...place.nodeTypes.map(({ holds }) => holds[d] ?? 0));
-    if (amount > 0 && most > 0 && most < Infinity) nodes = Math.max(nodes, Math.ceil((1.1 * amount) / most));
-  });
+  for (let d = 0; d < load.length; d++) {
+    const most = largest[d] ?? 0;
+    if (most > 0 && most < Infinity) nodes = Math.max(nodes, Math.ceil((1.1 * (load[d] ?? 0)) / most));
+  }
   return Math.ceil(Math.min(nodes, replicas) / place.maxNodesPerCluster);
+}
+
+function largestOf(kinds: readonly NodeKind[], d: number): number {
+  return Math.max(0, ...kinds.map(({ holds }) => holds[d] ?? 0));
 }
 
 /** The cheapest node of middling size. */
