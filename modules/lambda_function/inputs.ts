@@ -12,6 +12,9 @@ const mostSeconds = 900;
 export const inputs = z
   .strictObject({
     ...workloadInputs,
+    kmsKeyId: workloadInputs.kmsKeyId.describe(
+      'ARN of the KMS key of the logs and of the variables, in the region, which lets logs.<region>.amazonaws.com use it; left out, keys that AWS owns or manages.',
+    ),
     s3Bucket: z
       .string()
       .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket')
