@@ -47,8 +47,7 @@ export function replant(
       return where.kind === 'static' && !state.hasRoom(service, where) ? price + 1e12 : price;
     });
     if (found.cost < Infinity) {
-      for (const [index, at] of found.at)
-        state.move(index, new Map([[at, instance.services[index]?.replicas ?? 0]]));
+      for (const [index, at] of found.at) state.move(index, new Map([[at, instance.services[index]?.replicas ?? 0]]));
       if (!other.single) improveOne(state, other);
       if (state.objective < best.objective - 0.5) {
         const at = new Map<number, At>([...tree.order, b].map((index) => [index, state.counts[index] ?? new Map()]));
