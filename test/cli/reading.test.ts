@@ -86,7 +86,7 @@ describe('list', () => {
       for (const [index, { name, summary, useWhen, toggle, lifecycle }] of registry.modules.entries()) {
         const cells = (rows[index] ?? '').split(/ {2,}/);
         expect(cells).toEqual([name, summary, cells[2], useWhen[0]?.text, toggle, lifecycle]);
-        expect(cells[2]).toMatch(/^\d+\.\d\d( \([a-z0-9-]+\) to \d+\.\d\d \([a-z0-9-]+\))?$/);
+        expect(cells[2]).toMatch(/^[\d,]+\.\d\d( \([a-z0-9-]+\) to [\d,]+\.\d\d \([a-z0-9-]+\))?$/);
         for (const { text } of useWhen) expect(out).toContain(`  + when ${text}\n`);
       }
       expect(out).toContain('\nirsa_mlflow was replaced by irsa_ml_workloads.\n');

@@ -18,7 +18,7 @@ describe('an environment leaves', () => {
       const early = await project.run(['confirm-removed', 'lab']);
       expect(early.code).toBe(5);
       expect(early.err).toMatchInlineSnapshot(`
-       "The stack of lab was last emitted with 27 resources. Run \`trellis synth --env lab\`, apply the emptied stack, and confirm then. [not-empty]
+       "The stack of lab was last emitted with 53 resources. Run \`trellis synth --env lab\`, apply the emptied stack, and confirm then. [not-empty]
        "
       `);
 
@@ -71,7 +71,7 @@ describe('an environment leaves', () => {
       expect([ran.code, ran.err]).toMatchInlineSnapshot(`
        [
          5,
-         "cdktf.out/stacks/lab was emitted with 27 resources, and lab has neither a file nor a lock any more, so nothing would ever remove them. Restore environments/lab.lock.json from version control, and retire what it holds. [abandoned-stack]
+         "cdktf.out/stacks/lab was emitted with 53 resources, and lab has neither a file nor a lock any more, so nothing would ever remove them. Restore environments/lab.lock.json from version control, and retire what it holds. [abandoned-stack]
        ",
        ]
       `);
