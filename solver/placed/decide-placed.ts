@@ -55,7 +55,8 @@ export async function decidePlaced(
   const guard = options.stopAfterSeconds === undefined ? {} : { stopAfterSeconds: options.stopAfterSeconds };
   const first = await place(problem, guard);
   if (first.status === 'undecided') return { status: 'undecided', limit: first.limit };
-  if (first.status === 'infeasible') return { status: 'infeasible', conflict: conflictOf(environment, first.conflict) };
+  if (first.status === 'infeasible')
+    return { status: 'infeasible', conflict: conflictOf(environment, problem, first.conflict) };
 
   const outcomes: Outcome[] = [];
   const decided: Weighed[] = [];

@@ -2,6 +2,7 @@
 import { registry } from '../../../modules';
 import { openWorkspace } from '../../../project/workspace';
 import type { Lock } from '../../../solver/lock';
+import { cloud } from '../../schema/project';
 import { environment, environmentFile, inProject, type Project } from '../../support/project';
 
 const infrastructureFile = 'environments/infrastructure/all.yaml';
@@ -115,3 +116,39 @@ test('a request that its node cannot hold breaks the lock', () =>
     expect(await state(project)).toMatch(/^lab stale /);
     expect(await project.run(['solve'])).toMatchObject({ code: 3 });
   }));
+
+test('what is too little at a site is told in the amounts of documents', () => {
+  const site = `apiVersion: lattice.dev/v1alpha1
+kind: StaticInfrastructure
+metadata: {name: gcp}
+spec:
+  location: {name: here}
+  capacity: {cores: 4, memory: 8Gi}
+`;
+  const files = { [infrastructureFile]: site, [labFile]: lab('{requests: {cpu: 4500m, memory: 1Gi}}') };
+  return inProject(files, async (project) => {
+    const { code, err } = await project.run(['solve']);
+    expect(code).toBe(3);
+    expect(err).toContain('gcp/here has cpu 4, 0 of it in use');
+    expect(err).toContain('- add cpu at gcp/here');
+    expect(project.has(lockFile)).toBe(false);
+  });
+});
+
+test.each([
+  ['the cheapest nodes win where networks cost the same', [], 'aws/us-west-2'],
+  ['a region whose network costs less wins over them', [['vpc.natGateway.hour', '0.9']], 'aws/us-east-1'],
+] as const)('%s', (_, dearer, place) => {
+  const rules = [['eks.cluster.hour', '0.05'] as const, ...dearer].map(
+    ([key, usd]) => `    - {key: ${key}, region: us-west-2, usd: '${usd}', note: a test}\n`,
+  );
+  const services = `  services: {web: ${small}}\n`;
+  const files = {
+    [infrastructureFile]: cloud.replace('eu-central-1', 'us-west-2'),
+    [labFile]: environment('lab', `  infrastructure: [aws]\n${services}  prices:\n${rules.join('')}`),
+  };
+  return inProject(files, async (project) => {
+    await project.done(['solve']);
+    expect(webAt(project)).toEqual([place]);
+  });
+});
