@@ -1,4 +1,4 @@
-/** `spec.prices` of a CloudInfrastructure: what its nodes cost, where no list price is known. */
+/** `spec.prices` of a CloudInfrastructure: what its nodes cost, where the catalog knows no list price. */
 import { z } from 'zod';
 import { count, nonEmpty, regionName, uniqueList, usd } from './fields';
 import { bytes, milliCpu } from './quantity';
@@ -31,11 +31,9 @@ export const cloudPrices = z
     note: nonEmpty.describe('Where the figures come from, and of which day; printed beside every cost. Required.'),
     clusterUsdPerHour: usd
       .optional()
-      .describe("Price of a cluster's control plane, USD an hour, 0 or more. Omitted: the list price of AWS, else 0."),
-    egressUsdPerGb: usd
-      .optional()
-      .describe('Price of traffic to other locations, USD a GB, 0 or more. Omitted: the list price of AWS, else 0.'),
-    nodeTypes: z.array(nodeType).default([]).describe('Node types that may be used. Default: those of AWS, else none.'),
+      .describe("Price of a cluster's control plane, USD an hour, 0 or more. Default 0."),
+    egressUsdPerGb: usd.optional().describe('Price of traffic to other locations, USD a GB, 0 or more. Default 0.'),
+    nodeTypes: z.array(nodeType).default([]).describe('Node types that may be used. Default: none.'),
   })
   .check((context) => {
     const priced = new Map<string, Set<string>>();

@@ -5,10 +5,18 @@ import type { KeyPath } from './types';
 import { showPath, unknownWord } from './wording';
 
 export function infrastructureChecks({ kind, spec }: InfrastructureDocument): readonly Finding[] {
-  return kind === 'CloudInfrastructure' ? pricedRegions(spec) : reservedAmounts(spec);
+  return kind === 'CloudInfrastructure' ? [...ownPrices(spec), ...pricedRegions(spec)] : reservedAmounts(spec);
 }
 
 type Spec<Kind> = Extract<InfrastructureDocument, { kind: Kind }>['spec'];
+
+/** Nodes and clusters in AWS are those of the catalog, at its prices. */
+function ownPrices({ provider, prices }: Spec<'CloudInfrastructure'>): readonly Finding[] {
+  if (provider !== 'aws' || prices === undefined) return [];
+  const message =
+    'spec.prices is for clouds other than aws, whose list prices are known. spec.prices of an environment replaces those.';
+  return [{ code: 'invalid-value', path: ['spec', 'prices'], at: 'key', message }];
+}
 
 function pricedRegions({ regions, prices }: Spec<'CloudInfrastructure'>): readonly Finding[] {
   const known = Object.keys(regions);

@@ -90,7 +90,7 @@ function documentSchema(registry: Registry) {
     prices: cloudPrices
       .optional()
       .describe(
-        'Prices of nodes, clusters and traffic, where no list price is known. Omitted: list prices, of AWS alone.',
+        'Prices of nodes, clusters and traffic of gcp or azure. Refused for aws, whose list prices are known: spec.prices of an environment replaces those. Omitted: nothing is placed there.',
       ),
   });
   const shared = {

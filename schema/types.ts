@@ -183,7 +183,7 @@ export interface CloudInfrastructure {
   };
   readonly regions: readonly CloudRegion[];
   readonly credentialsRef?: { readonly name: string; readonly namespace?: string };
-  /** Absent: the list prices of AWS. */
+  /** Absent: the list prices of AWS, and nothing that is known of others. */
   readonly prices?: CloudPrices;
   /** Absent: nothing is known of present use. */
   readonly status?: CloudStatus;

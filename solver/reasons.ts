@@ -149,7 +149,11 @@ async function whyOn(
       ...where,
     };
   if (environment.modules.some((one) => one.module === module.name && hosts(one)))
-    return { subject, sentence: `On because services that say what they request run on it; ${gives}.`, ...where };
+    return {
+      subject,
+      sentence: `On because services that say what they request run on it${askers.length === 0 ? '' : `; ${gives}`}.`,
+      ...where,
+    };
   if (intent?.toggle === 'on') {
     const why = intent.path === undefined ? 'On by default' : 'On because the environment pins it';
     if (intent.path === undefined) return { subject, sentence: `${why}; ${gives}.`, ...where };

@@ -40,6 +40,5 @@ export function placementSection(placed: PlacedServices | undefined): string {
   const notChecked = unchecked.map(
     ({ location, dimension }) => `- Not checked: ${code(location)} does not state its ${dimensionName(dimension)}.`,
   );
-  const moved = placement.moved.length === 0 ? [] : [`Moved: ${placement.moved.map(code).join(', ')}.`];
-  return [services, pools, ...(notChecked.length === 0 ? [] : [notChecked.join('\n')]), ...moved].join('\n\n');
+  return [services, pools, ...(notChecked.length === 0 ? [] : [notChecked.join('\n')])].join('\n\n');
 }

@@ -1,16 +1,9 @@
 /** Resources of placement as Kubernetes writes them. */
 import { formatBytes, formatMilliCpu } from '../../schema/quantity';
 import type { PlacementIntent } from '../../schema/types';
-import { dimensionName, dimensionNames } from '../../solver/placed/dimension-names';
+import { amountOf, dimensionName, dimensionNames } from '../../solver/placed/dimension-names';
 import type { Resources } from '../../solver/placement/problem';
 import type { Quantities } from './types';
-
-const mebi = 1024 * 1024;
-
-function amountOf(dimension: string, amount: number): string | number {
-  if (dimension === 'cpuMilli') return formatMilliCpu(amount);
-  return dimension in dimensionNames ? formatBytes(amount * mebi) : amount;
-}
 
 /** cpu, memory and storage, then the rest by name. */
 export function quantitiesOf(resources: Resources): Quantities {

@@ -1,11 +1,15 @@
 /** A conflict of placement, as conflicts are told. */
 import type { Environment, KeyPath } from '../../schema/types';
 import type { Conflict } from '../conflict';
-import type { PlacementClause, PlacementConflict } from '../placement/problem';
+import type { PlacementClause, PlacementConflict, PlacementProblem } from '../placement/problem';
 import type { Clause } from '../requirements';
+import { amountOf, dimensionName } from './dimension-names';
 
-export function conflictOf(environment: Environment, found: PlacementConflict): Conflict {
-  const { clauses, minimal, relaxations, requiredProperties } = found;
+export function conflictOf(environment: Environment, problem: PlacementProblem, found: PlacementConflict): Conflict {
+  const { minimal, requiredProperties } = found;
+  const worded = wordedCapacity(problem);
+  const clauses = found.clauses.map((clause) => worded(clause));
+  const relaxations = found.relaxations.map((one) => ({ ...one, clause: worded(one.clause) }));
   return {
     clauses: clauses.map((clause) => clauseOf(environment, clause)),
     minimal,
@@ -16,6 +20,23 @@ export function conflictOf(environment: Environment, found: PlacementConflict): 
     })),
     ...(requiredProperties === undefined ? {} : { requiredProperties }),
   };
+}
+
+/** Capacity in the names and amounts of documents. */
+function wordedCapacity({ locations }: PlacementProblem): (clause: PlacementClause) => PlacementClause {
+  const worded = new Map<string, Pick<PlacementClause, 'sentence' | 'relax'>>();
+  for (const place of locations) {
+    if (place.kind !== 'static') continue;
+    const { id, capacity, used } = place;
+    for (const [dimension, amount] of Object.entries(capacity)) {
+      const name = dimensionName(dimension);
+      worded.set(`capacity/${id}/${dimension}`, {
+        sentence: `${id} has ${name} ${amountOf(dimension, amount)}, ${amountOf(dimension, used[dimension] ?? 0)} of it in use`,
+        relax: `add ${name} at ${id}`,
+      });
+    }
+  }
+  return (clause) => ({ ...clause, ...worded.get(clause.name) });
 }
 
 function clauseOf(environment: Environment, { name, sentence, relax }: PlacementClause): Clause {

@@ -6,6 +6,7 @@
  * cheapest answer. Let P(R) be the least cost of a placement within regions R, and M(R) that of the catalog where R are
  * used, clusters of the placement aside. M does not fall as R grows, so an answer that leaves a region of R unused is no
  * better than the one found for the regions that it does use: the least of P(R) + M(R) over all sets R is the optimum.
+ * P counts what moves out of locked places are to save at least, so that services stay unless moving saves more.
  * With more than `mostRegions` regions, or where services that are placed need modules of their own, which makes M depend
  * on more than R, the answer is `feasible` with the bound of the placement.
  */
@@ -29,6 +30,12 @@ type DecideModules = (environment: Environment, world: World, options: DecideOpt
 type Found = Extract<PlacementAnswer, { readonly status: 'optimal' | 'feasible' }>;
 type Decided = Extract<Outcome, { readonly status: 'decided' }>;
 
+interface Weighed {
+  readonly whole: Decided;
+  /** Cost, and the preferences of the placement: a cheaper answer must save what moves are to save at least. */
+  readonly weight: number;
+}
+
 export async function decidePlaced(
   environment: Environment,
   world: World,
@@ -48,19 +55,21 @@ export async function decidePlaced(
   const guard = options.stopAfterSeconds === undefined ? {} : { stopAfterSeconds: options.stopAfterSeconds };
   const first = await place(problem, guard);
   if (first.status === 'undecided') return { status: 'undecided', limit: first.limit };
-  if (first.status === 'infeasible') return { status: 'infeasible', conflict: conflictOf(environment, first.conflict) };
+  if (first.status === 'infeasible')
+    return { status: 'infeasible', conflict: conflictOf(environment, problem, first.conflict) };
 
   const outcomes: Outcome[] = [];
-  const decided: Decided[] = [];
-  const take = async (found: Found): Promise<void> => {
+  const decided: Weighed[] = [];
+  const take = async (found: Found, movesMicroUsd: number): Promise<void> => {
     const outcome = await decideModules(settled(environment, world, found.placement), world, options);
     outcomes.push(outcome);
     if (outcome.status !== 'decided') return;
     const whole = withPlacement(environment, world, outcome, found);
     const broken = exceededBudgets(environment, world, whole.decision.bill).some(({ hard }) => hard);
-    if (!broken) decided.push(whole);
+    const preferences = found.placement.objectiveMicroUsd - found.placement.costMicroUsd;
+    if (!broken) decided.push({ whole, weight: costOf(whole) + preferences + movesMicroUsd });
   };
-  await take(first);
+  await take(first, 0);
   let limit: Limit = first.status === 'feasible' ? first.limit : 'nodes';
   let proved = first.status === 'optimal' && !environment.services.some(needsModules);
   const regions = regionsOf(problem, first);
@@ -68,19 +77,22 @@ export async function decidePlaced(
   else {
     for (const allowed of subsets(regions)) {
       if (same(allowed, usedRegions(problem, first))) continue;
-      const answer = await place(within(problem, allowed), guard);
+      const { rest, movesMicroUsd } = within(problem, allowed, first);
+      const answer = await place(rest, guard);
       if (answer.status === 'infeasible') continue;
       if (answer.status !== 'optimal') {
         proved = false;
         if (answer.limit === 'time') limit = 'time';
       }
       if (answer.status === 'undecided' || !same(allowed, usedRegions(problem, answer))) continue;
-      await take(answer);
+      // Regions were left out to search; what bars a service is what bars it from all of them.
+      await take({ ...answer, excluded: first.excluded }, movesMicroUsd);
     }
   }
-  const [best] = [...decided].sort((a, b) => costOf(a) - costOf(b));
-  if (best === undefined) return unmet(environment, outcomes);
-  if (proved && decided.every(({ decision }) => decision.status === 'optimal')) return best;
+  const [least] = [...decided].sort((a, b) => a.weight - b.weight);
+  if (least === undefined) return unmet(environment, outcomes);
+  const best = least.whole;
+  if (proved && decided.every(({ whole }) => whole.decision.status === 'optimal')) return best;
   const bound = first.status === 'optimal' ? first.placement.objectiveMicroUsd : first.boundMicroUsd;
   const { decision, lock } = best;
   const feasible = { status: 'feasible' as const, boundMicroUsd: Math.min(bound, costOf(best)) };
@@ -151,11 +163,25 @@ function usedRegions({ locations }: PlacementProblem, { placement }: Found): str
     .sort();
 }
 
-function within(problem: PlacementProblem, allowed: readonly string[]): PlacementProblem {
-  const locations = problem.locations.map((place) =>
-    place.kind === 'static' || allowed.includes(place.id) ? place : { ...place, closed: `${place.id} is left out` },
-  );
-  return { ...problem, locations };
+interface Within {
+  readonly rest: PlacementProblem;
+  /** What moves out of the regions that are left out are to save, which no placement in the rest can avoid. */
+  readonly movesMicroUsd: number;
+}
+
+function within(problem: PlacementProblem, allowed: readonly string[], { excluded }: Found): Within {
+  const isShut = ({ kind, id }: PlacementProblem['locations'][number]): boolean =>
+    kind === 'cloud' && !allowed.includes(id);
+  const shut = new Set(problem.locations.filter(isShut).map(({ id }) => id));
+  const locations = problem.locations.map((one) => (isShut(one) ? { ...one, closed: `${one.id} is left out` } : one));
+  const mustMove = ({ service, places }: Held): boolean =>
+    Object.keys(places).some(
+      (id) => shut.has(id) && !excluded.some((one) => one.service === service && one.location === id),
+    );
+  return {
+    rest: { ...problem, locations, held: problem.held.filter((one) => !mustMove(one)) },
+    movesMicroUsd: problem.held.filter(mustMove).reduce((sum, one) => sum + Math.max(1, one.minSavingMicroUsd), 0),
+  };
 }
 
 function same(a: readonly string[], b: readonly string[]): boolean {

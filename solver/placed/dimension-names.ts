@@ -1,4 +1,5 @@
 /** Dimensions of placement as Kubernetes names them. */
+import { formatBytes, formatMilliCpu } from '../../schema/quantity';
 import { ACCELERATOR } from '../placement/problem';
 
 export const dimensionNames: Readonly<Record<string, string>> = {
@@ -11,4 +12,12 @@ export const dimensionNames: Readonly<Record<string, string>> = {
 export function dimensionName(dimension: string): string {
   if (dimension.startsWith(ACCELERATOR)) return dimension.slice(ACCELERATOR.length);
   return dimensionNames[dimension] ?? dimension;
+}
+
+const mebi = 1024 * 1024;
+
+/** `500m`, `32Gi`; devices and pods as numbers. */
+export function amountOf(dimension: string, amount: number): string | number {
+  if (dimension === 'cpuMilli') return formatMilliCpu(amount);
+  return dimension in dimensionNames ? formatBytes(amount * mebi) : amount;
 }

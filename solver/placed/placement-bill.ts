@@ -56,6 +56,7 @@ function elsewhere(world: World, { pools }: Placement): CostComponent[] {
     const cloud = cloudOf(world, location);
     if (cloud?.prices === undefined) return [];
     const { name, prices } = cloud;
+    const region = cloud.regions.find((one) => one.location === location)?.region ?? '';
     const line = (what: string, key: string, usd: string, hours: number): CostComponent =>
       component(`placement@${location}`, location, what, key, ownPrice(name, usd, 'hour', prices.note), always(hours));
     return [
@@ -63,7 +64,7 @@ function elsewhere(world: World, { pools }: Placement): CostComponent[] {
         ? [line('Clusters', 'cluster.hour', prices.clusterUsdPerHour, HOURS_PER_MONTH * clusters)]
         : []),
       ...Object.entries(nodes).flatMap(([type, count]) => {
-        const priced = prices.nodeTypes.find((one) => one.type === type);
+        const priced = prices.nodeTypes.find((one) => one.type === type && (one.regions?.includes(region) ?? true));
         return priced === undefined
           ? []
           : [line(`Nodes ${type}`, `node.${type}.hour`, priced.usdPerHour, HOURS_PER_MONTH * count)];

@@ -24,10 +24,9 @@ export function placementReasons(environment: Environment, world: World, placed:
           ? `${count}, whose capacity costs nothing more.`
           : `${count}${nodesOf(placement.pools, place)}.`;
       });
-      const moved = placement.moved.includes(name) ? ' It moved: that saves enough, or its old place is gone.' : '';
       const others =
         barred === 0 ? '' : ` ${barred} other ${barred === 1 ? 'location is' : 'locations are'} not allowed for it.`;
-      return { subject: `service/${name}`, sentence: `${sentences.join(' ')}${others}${moved}`, path };
+      return { subject: `service/${name}`, sentence: `${sentences.join(' ')}${others}`, path };
     });
 }
 

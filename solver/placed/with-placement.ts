@@ -4,7 +4,7 @@ import { sumBill } from '../bill';
 import type { Outcome } from '../decide';
 import type { Decision, PlacedServices, Reason } from '../decision';
 import type { Lock } from '../lock';
-import type { PlacementAnswer } from '../placement/problem';
+import type { Placement, PlacementAnswer } from '../placement/problem';
 import type { World } from '../world';
 import { placementNotices } from './notices';
 import { placementComponents } from './placement-bill';
@@ -16,12 +16,17 @@ type Decided = Extract<Outcome, { readonly status: 'decided' }>;
 
 export function withPlacement(environment: Environment, world: World, outcome: Decided, found: Found): Decided {
   const placement: PlacedServices = {
-    placement: found.placement,
+    placement: withoutHistory(found.placement),
     excluded: found.excluded,
     unchecked: found.unchecked,
   };
   const decision = placedDecision(outcome.decision, environment, world, placement);
   return { ...outcome, decision, lock: placedLock(outcome.lock, environment, world, decision) };
+}
+
+/** Without what came of where services stood before: solving again, which finds them here, must find the same. */
+function withoutHistory(placement: Placement): Placement {
+  return { ...placement, objectiveMicroUsd: placement.costMicroUsd, moved: [] };
 }
 
 /** The same with the lines of the placement on its bill. */

@@ -172,7 +172,8 @@ test('prices of a cloud stay exact', () => {
       - {type: n2-standard-8, regions: [eu-central-1], usdPerHour: 0.5, allocatable: {cpu: 7910m, memory: 27Gi}}
       - {type: ct4p, usdPerHour: 12.88, allocatable: {cpu: 238, memory: 400Gi, storage: 80Gi, accelerators: {tpu-v4: 4}}}
 `;
-  expect(load({ [cloudFile]: `${cloud}${prices}` }).infrastructures[0]?.prices).toEqual({
+  const gcp = cloud.replace('provider: aws', 'provider: gcp');
+  expect(load({ [cloudFile]: `${gcp}${prices}` }).infrastructures[0]?.prices).toEqual({
     note: 'list prices of 2026-09-01',
     clusterUsdPerHour: '0.1',
     egressUsdPerGb: '0.08',
@@ -316,10 +317,19 @@ describe('slips', () => {
                                                                                                 ^"
     `));
 
+  const gcp = cloud.replace('provider: aws', 'provider: gcp');
+
+  test('prices of aws', () =>
+    expect(told(`${cloud}  prices: {note: n, egressUsdPerGb: 0}\n`, cloudFile)).toMatchInlineSnapshot(`
+     "aws.yaml:9:3: spec.prices is for clouds other than aws, whose list prices are known. spec.prices of an environment replaces those. [invalid-value]
+       9 |   prices: {note: n, egressUsdPerGb: 0}
+             ^"
+    `));
+
   test('in prices', () =>
     expect(
       told(
-        `${cloud}  prices:
+        `${gcp}  prices:
     egressUsdPerGb: free
     nodeTypes:
       - {type: a, usdPerHour: 1, allocatable: {cpu: 1, memory: 400m}}
@@ -351,7 +361,7 @@ describe('slips', () => {
   ])('a node type that is priced twice: %j and %j', (first, second, wrong) => {
     const nodeType = (regions: string): string =>
       `      - {type: a, ${regions}usdPerHour: 1, allocatable: {cpu: 1, memory: 1}}\n`;
-    const text = `${cloud}  prices:\n    note: n\n    nodeTypes:\n${nodeType(first)}${nodeType(second)}`;
+    const text = `${gcp}  prices:\n    note: n\n    nodeTypes:\n${nodeType(first)}${nodeType(second)}`;
     if (wrong) expect(told(text, cloudFile)).toMatch(/^aws\.yaml:13:16: .* has a price already in a region/);
     else expect(load({ [cloudFile]: text }).infrastructures[0]?.prices?.nodeTypes).toHaveLength(2);
   });
@@ -359,7 +369,7 @@ describe('slips', () => {
   test('in the regions of prices', () =>
     expect(
       told(
-        `${cloud}  prices: {note: n, nodeTypes: [{type: a, usdPerHour: 1, regions: [us-esat-1], allocatable: {cpu: 1, memory: 1}}]}\n`,
+        `${gcp}  prices: {note: n, nodeTypes: [{type: a, usdPerHour: 1, regions: [us-esat-1], allocatable: {cpu: 1, memory: 1}}]}\n`,
         cloudFile,
       ),
     ).toMatchInlineSnapshot(`

@@ -195,3 +195,47 @@ test('amounts are never better than stated: requests are rounded up, capacity do
   expect(made.services[0]?.requests).toEqual({ memoryMiB: 1, 'accelerator/nvidia.com/gpu': 1 });
   expect(sitePlace(made, 'dc/here').capacity).toEqual({ memoryMiB: 1, 'accelerator/nvidia.com/gpu': 0 });
 });
+
+test('prices of a document: nodes by region, a control plane, a GB that leaves; none elsewhere', async () => {
+  const text = cloud('  regions: {us-central1: {}, us-east4: {}}\n').replace('provider: aws', 'provider: gcp');
+  const four =
+    "{type: four, regions: [us-central1], usdPerHour: '0.5', allocatable: {cpu: 3900m, memory: 15Gi, pods: 32}}";
+  const prices = `  prices: {note: n, clusterUsdPerHour: '0.10', egressUsdPerGb: '0.08', nodeTypes: [${four}]}\n`;
+  const made = await problem(`${text}${prices}`);
+  expect(cloudPlace(made, 'aws/us-central1')).toMatchObject({
+    zones: 1,
+    nodeTypes: [
+      { type: 'four', microUsd: 365_000_000, allocatable: { cpuMilli: 3900, memoryMiB: 15 * 1024, pods: 32 } },
+    ],
+    clusterMicroUsd: 73_000_000,
+    egressMicroUsdPerGb: 80_000,
+  });
+  expect(cloudPlace(made, 'aws/us-central1')).not.toHaveProperty('closed');
+  expect(cloudPlace(made, 'aws/us-east4').closed).toBe('spec.prices of aws gives no node type for us-east4');
+});
+
+test.each([
+  ['  regions: {allowed: [eu-west-1]}\n', /^only eu-west-1 is allowed$/],
+  ['  modules: {cluster_factory: off}\n', /^cluster_factory, on which services run there, is pinned off$/],
+])('why a region is closed: %j', async (spec, why) => {
+  expect(cloudPlace(await problem(cloud(), `${spec}${web}`), 'aws/us-east-1').closed).toMatch(why);
+});
+
+test('a region without the service that hosts is closed', async () => {
+  const change = (world: World): World => ({ ...world, offers: (_, region) => region !== 'us-east-1' });
+  const made = await problem(cloud(), web, change);
+  expect(cloudPlace(made, 'aws/us-east-1').closed).toMatch(/^AWS does not offer .* in us-east-1$/);
+  expect(cloudPlace(made, 'aws/eu-west-1').closed).toBeUndefined();
+});
+
+test('budgets are hard or soft as documents say, and a region follows its cloud', async () => {
+  const limits = async (hard: string, ofRegion: string): Promise<unknown[]> => {
+    const regions = `  regions: {us-east-1: {budget: {monthly: 10.5${ofRegion}}}, eu-west-1: {}}\n`;
+    const made = await problem(cloud(`  budget: {monthly: 100${hard}}\n${regions}`));
+    const budget = cloudPlace(made, 'aws/us-east-1').budget;
+    return [made.infrastructures[0]?.budget?.limit, budget?.limit, budget?.monthlyMicroUsd];
+  };
+  expect(await limits('', '')).toEqual(['soft', 'soft', 10_500_000]);
+  expect(await limits(', hardLimit: true', '')).toEqual(['hard', 'hard', 10_500_000]);
+  expect(await limits(', hardLimit: true', ', hardLimit: false')).toEqual(['hard', 'soft', 10_500_000]);
+});
