@@ -30,9 +30,9 @@ import type { Environment } from '../schema/types';
 import { Draft, type DraftInput, type Held } from './draft';
 import { addInstances } from './instances';
 import { limitRows } from './limits';
+import { serve } from './need-rows';
 import { reachable } from './reach';
 import { exclusions, placeServices, regionRows } from './regions';
-import { serve } from './serving';
 import type { World } from './world';
 
 export function formulate(input: DraftInput): Draft {

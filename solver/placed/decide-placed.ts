@@ -7,8 +7,9 @@
  * used, clusters of the placement aside. M does not fall as R grows, so an answer that leaves a region of R unused is no
  * better than the one found for the regions that it does use: the least of P(R) + M(R) over all sets R is the optimum.
  * P counts what moves out of locked places are to save at least, so that services stay unless moving saves more.
- * With more than `mostRegions` regions, or where services that are placed need modules of their own, which makes M depend
- * on more than R, the answer is `feasible` with the bound of the placement.
+ * Sets with more regions of AWS than spec.regions.max are left out, for the catalog has no answer there. With more than
+ * `mostSets` sets, or where services that are placed need modules of their own, which makes M depend on more than R, the
+ * answer is `feasible` with the bound of the placement.
  */
 import type { Environment } from '../../schema/types';
 import type { DecideOptions, Outcome } from '../decide';
@@ -20,11 +21,11 @@ import type { Held, PlacementAnswer, PlacementProblem } from '../placement/probl
 import type { World } from '../world';
 import { conflictOf } from './conflict-of';
 import { problemOf } from './problem-of';
-import { settled } from './settled';
+import { isAws, settled } from './settled';
 import { withPlacement } from './with-placement';
 
-/** Regions over whose subsets the search is complete. */
-const mostRegions = 4;
+/** Sets of regions, up to which the search is complete: all of four regions, each alone of fifteen. */
+const mostSets = 16;
 
 type DecideModules = (environment: Environment, world: World, options: DecideOptions) => Promise<Outcome>;
 type Found = Extract<PlacementAnswer, { readonly status: 'optimal' | 'feasible' }>;
@@ -73,9 +74,12 @@ export async function decidePlaced(
   let limit: Limit = first.status === 'feasible' ? first.limit : 'nodes';
   let proved = first.status === 'optimal' && !environment.services.some(needsModules);
   const regions = regionsOf(problem, first);
-  if (regions.length > mostRegions) proved = false;
-  else {
-    for (const allowed of subsets(regions)) {
+  const { max = Infinity } = environment.regions;
+  const sets = smallest(regions, (set) => set.filter((id) => isAws(world, id)).length <= max);
+  const complete = sets.length <= mostSets;
+  if (!complete) proved = false;
+  if (complete || decided.length === 0) {
+    for (const allowed of sets.slice(0, mostSets)) {
       if (same(allowed, usedRegions(problem, first))) continue;
       const { rest, movesMicroUsd } = within(problem, allowed, first);
       const answer = await place(rest, guard);
@@ -90,7 +94,7 @@ export async function decidePlaced(
     }
   }
   const [least] = [...decided].sort((a, b) => a.weight - b.weight);
-  if (least === undefined) return unmet(environment, outcomes);
+  if (least === undefined) return complete ? unmet(environment, outcomes) : { status: 'undecided', limit };
   const best = least.whole;
   if (proved && decided.every(({ whole }) => whole.decision.status === 'optimal')) return best;
   const bound = first.status === 'optimal' ? first.placement.objectiveMicroUsd : first.boundMicroUsd;
@@ -188,9 +192,15 @@ function same(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((id, index) => id === b[index]);
 }
 
-/** All of them, smaller ones first. */
-function subsets(of: readonly string[]): string[][] {
-  let all: string[][] = [[]];
-  for (const id of of) all = [...all, ...all.map((set) => [...set, id])];
-  return all.sort((a, b) => a.length - b.length);
+/** Sets that fit, smaller ones first, and of those one more than are searched. A part of what fits does too. */
+function smallest(of: readonly string[], fits: (set: readonly string[]) => boolean): string[][] {
+  const found: string[][] = [[]];
+  for (const set of found) {
+    for (const id of of.slice(of.indexOf(set.at(-1) ?? '') + 1)) {
+      if (found.length > mostSets) return found;
+      const larger = [...set, id];
+      if (fits(larger)) found.push(larger);
+    }
+  }
+  return found;
 }

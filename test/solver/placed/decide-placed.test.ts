@@ -152,3 +152,31 @@ test.each([
     expect(webAt(project)).toEqual([place]);
   });
 });
+
+test('of many regions the one is found that may be used alone, although two would cost less', () => {
+  const document = `apiVersion: lattice.dev/v1alpha1
+kind: CloudInfrastructure
+metadata: {name: aws}
+spec:
+  provider: aws
+  defaults: {compliance: [SOC2]}
+  regions:
+    ap-south-1: {}
+    eu-west-1: {}
+    us-east-1: {}
+    us-east-2: {compliance: [HIPAA]}
+    us-west-2: {compliance: [SOC2, HIPAA]}
+`;
+  const spec = `  infrastructure: [aws]
+  regions: {max: 1}
+  services:
+    web: {requests: {cpu: 1}, requires: {compliance: [SOC2]}}
+    api: {requests: {cpu: 1}, requires: {compliance: [HIPAA]}}
+  prices: [{key: eks.cluster.hour, region: us-west-2, usd: '9', note: a test}]
+`;
+  const files = { [infrastructureFile]: document, [labFile]: environment('lab', spec) };
+  return inProject(files, async (project) => {
+    await project.done(['solve']);
+    expect(webAt(project)).toEqual(['aws/us-west-2']);
+  });
+});
