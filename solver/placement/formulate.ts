@@ -260,8 +260,9 @@ function nodeRows(
   stands: readonly (readonly Stand[])[],
   slots: readonly Slot[],
 ): void {
-  const here = (service: number): Stand[] => (stands[service] ?? []).filter((stand) => stand.pool === index);
-  const everybody = instance.services.map((service) => service.index);
+  const inPool = stands.map((own) => own.filter((stand) => stand.pool === index));
+  const here = (service: number): Stand[] => inPool[service] ?? [];
+  const everybody = instance.services.flatMap((service) => (here(service.index).length > 0 ? [service.index] : []));
   instance.dimensions.forEach((_, d) => {
     if (pool.nodes.some(({ kind }) => kind.holds[d] === Infinity)) return;
     const terms = load(instance, everybody, d, here);

@@ -1,23 +1,19 @@
 /** Rules between two services that a local search could not keep by moving one of them: both move at once, or more. */
 import { latencyHolds } from './exact';
-import type { Tree } from './forest';
 import { neighboursOf } from './improve';
-import { replant } from './replant';
+import { regrow } from './regrow';
 import type { At, State } from './state';
 
 const PASSES = 4;
 
-/** First the pair alone, then with all services of its tree. */
-export function mend(state: State, trees: readonly Tree[], prices: readonly (readonly number[])[]): void {
+/** First the pair alone, then with all services that rules tie to it. */
+export function mend(state: State, prices: readonly (readonly number[])[]): void {
   for (let pass = 0; pass < PASSES; pass++) {
     const broken = brokenPairs(state);
     if (broken.length === 0) return;
     for (const [a, b] of broken) mendPair(state, a, b);
   }
-  for (const [a, b] of brokenPairs(state)) {
-    replant(state, trees, prices, a, b);
-    replant(state, trees, prices, b, a);
-  }
+  for (const index of brokenPairs(state).flat()) regrow(state, prices, index);
 }
 
 function brokenPairs({ instance, counts }: State): (readonly [number, number])[] {

@@ -196,6 +196,20 @@ export function priceBound(total: readonly number[], kinds: readonly NodeKind[])
   return bound;
 }
 
+/** Items above which few kinds are tried. */
+const MANY_ITEMS = 40;
+const FEW_KINDS = 8;
+
+/** Kinds of which fractions of nodes would hold the total for least. */
+function promising(items: readonly Item[], kinds: readonly NodeKind[]): readonly NodeKind[] {
+  const total = totalOf(items);
+  const priceOf = ({ holds, microUsd }: NodeKind): number =>
+    microUsd *
+    Math.max(...total.map((amount, d) => (amount === 0 || (holds[d] ?? 0) === 0 ? 0 : amount / (holds[d] ?? 1))));
+  const priced = kinds.map((kind, index) => ({ kind, index, price: priceOf(kind) }));
+  return priced.sort((a, b) => a.price - b.price || a.index - b.index).slice(0, FEW_KINDS).map(({ kind }) => kind); // prettier-ignore
+}
+
 /** Nodes of one kind each, and mixes by value for money; every node then shrinks to the cheapest kind that holds it. */
 export function goodNodes(items: readonly Item[], kinds: readonly NodeKind[], maxNodes: number): Bought | undefined {
   let best: Bought | undefined;
@@ -205,7 +219,7 @@ export function goodNodes(items: readonly Item[], kinds: readonly NodeKind[], ma
     const microUsd = shrunk.reduce((sum, { kind }) => sum + kind.microUsd, 0);
     if (best === undefined || microUsd < best.microUsd) best = { microUsd, nodes: shrunk };
   };
-  for (const kind of kinds) {
+  for (const kind of items.length > MANY_ITEMS ? promising(items, kinds) : kinds) {
     for (const measure of measures(kind.holds).slice(0, 2)) {
       const nodes: OpenNode[] = [];
       const another = (item: Item): OpenNode | undefined => {

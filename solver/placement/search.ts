@@ -18,7 +18,7 @@ import { dualBound, type HighsAnswer, relax, solveMixed, type MixedProgramme } f
 import { improve, start } from './improve';
 import { polish } from './polish';
 import { rebuild } from './rebuild';
-import type { Instance } from './instance';
+import type { Instance, Service, Site } from './instance';
 import { mend } from './mend';
 import { rulesHold } from './pairs';
 import { betterNodes } from './patterns';
@@ -49,6 +49,10 @@ const WHOLE = 9_000;
 const RELAXED = 30_000;
 /** A cent: two costs that differ by less are one to HiGHS. */
 const CENT = 10_000;
+/** Micro-USD: a change that costs more breaks a rule. */
+const DEAR = 1e12;
+/** Services above which beginnings are few and settled late. */
+const MANY = 400;
 /** What packing takes beyond totals, to begin with. */
 const WASTE = 1.04;
 
@@ -92,21 +96,24 @@ export class Searcher {
     this.lower = bound;
     this.prices = prices;
     let best: State | undefined;
-    for (const proposal of proposals.slice(-3)) {
+    for (const proposal of proposals.slice(services.length > MANY ? -1 : -3)) {
       const state = new State(this.instance, WASTE);
       start(state, proposal);
       improve(state, this.trees);
       if (best === undefined || state.objective < best.objective) best = state;
     }
+    if (best !== undefined) this.considerState(best);
+    if (this.isDone()) return this.found();
+    const formulation = formulate(this.instance);
+    const isWhole = formulation.rows.cost.length <= WHOLE;
     if (best !== undefined) {
-      const until = this.now() + this.seconds() * 400;
+      const until = this.now() + this.seconds() * (isWhole ? 100 : 400);
       rebuild(best, this.trees, prices, this.effort.rebuilds, () => this.now() > until);
       this.considerState(best);
     }
     this.polish();
     if (this.isDone()) return this.found();
-    const formulation = formulate(this.instance);
-    if (formulation.rows.cost.length <= WHOLE) await this.whole(formulation);
+    if (isWhole) await this.whole(formulation);
     else await this.parts(formulation, programmeOf(formulation));
     this.polish();
     await this.repack();
@@ -128,8 +135,9 @@ export class Searcher {
   private guess(): number {
     const state = new State(this.instance, WASTE);
     start(state, new Map());
-    improve(state, this.trees, 2);
-    this.consider(state.counts);
+    const isMany = this.instance.services.length > MANY;
+    improve(state, this.trees, isMany ? 1 : 2);
+    if (!isMany) this.consider(state.counts);
     return this.best?.objective ?? state.objective;
   }
 
@@ -142,7 +150,7 @@ export class Searcher {
 
   /** After what overflows without need has gone where it belongs. */
   private considerState(state: State): boolean {
-    mend(state, this.trees, this.prices);
+    mend(state, this.prices);
     improve(state, this.trees, 2);
     for (let pass = 0; pass < 5; pass++) {
       const idle = state.overflowing();
@@ -163,28 +171,39 @@ export class Searcher {
     return this.consider(state.counts);
   }
 
-  /** Takes services off sites that do not pack, the smallest first: with them the nodes do not suffice, so they may go. */
+  /**
+   * Takes services off sites that do not pack, the smallest first, to clouds. What then packs again goes back, the largest
+   * first, since it may not overflow from where there is room.
+   */
   private unload(state: State): void {
     const { places, services } = this.instance;
+    const packs = (site: Site): boolean =>
+      this.pools.into(site, loadsOf(this.instance, state.counts).get(site.index) ?? new Map()).status === 'fits';
     for (const site of places) {
-      if (site.kind !== 'static') continue;
+      if (site.kind !== 'static' || packs(site)) continue;
+      const back = (service: Service): number => state.move(service.index, new Map([[site.index, service.replicas]]));
       const sizes = services
-        .filter(
-          ({ index, single, places: usable }) => single && usable.length > 1 && state.counts[index]?.has(site.index),
-        )
+        .filter(({ index, single, pinned }) => single && !pinned && state.counts[index]?.has(site.index))
         .map((service) => ({ service, size: service.replicas * Math.max(...service.request) }))
         .sort((a, b) => a.size - b.size || a.service.index - b.service.index);
+      const gone: Service[] = [];
       for (const { service } of sizes) {
-        const load = loadsOf(this.instance, state.counts).get(site.index) ?? new Map<number, number>();
-        if (this.pools.into(site, load).status === 'fits') break;
-        const elsewhere = service.places.filter((place) => place !== site.index);
         let best = { place: -1, change: Infinity };
-        for (const place of elsewhere) {
+        for (const place of service.places) {
+          if (places[place]?.kind !== 'cloud') continue;
           const change = state.move(service.index, new Map([[place, service.replicas]]));
+          back(service);
           if (change < best.change) best = { place, change };
-          state.move(service.index, new Map([[site.index, service.replicas]]));
         }
+        if (best.change > DEAR) continue;
         state.move(service.index, new Map([[best.place, service.replicas]]));
+        gone.push(service);
+        if (packs(site)) break;
+      }
+      for (const service of gone.toReversed()) {
+        const at = state.counts[service.index] ?? new Map<number, number>();
+        if (!state.hasRoom(service, site)) continue;
+        if (back(service) > DEAR || !packs(site)) state.move(service.index, at);
       }
     }
   }

@@ -17,8 +17,8 @@ interface Sized {
 }
 
 const MOST_SLOTS = 3;
-/** In rows of the programme. */
-const MOST_ROWS = 40;
+/** In rows of the programme: fewer where each row is long. */
+const mostRows = (services: number): number => Math.max(8, Math.min(40, Math.round(8_000 / services)));
 const LEAST_LOSS = 0.03;
 
 /** The sizes that hide most, by what is lost of the nodes that hold least of them in vain. */
@@ -92,7 +92,7 @@ export function rowSlotsOf(dimensions: readonly string[], services: readonly Siz
   }
   return [...weights.entries()]
     .sort(([a, x], [b, y]) => y.weight - x.weight || (a < b ? -1 : 1))
-    .slice(0, MOST_ROWS)
+    .slice(0, mostRows(services.length))
     .map(([, { slot }]) => slot);
 }
 
