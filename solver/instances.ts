@@ -161,7 +161,16 @@ function scopeRows(draft: Draft, instance: InstanceVariables): void {
   else draft.row([...presence(instance), ...plus(primary)], { upper: 1 }, requirement);
 }
 
-function pinned({ module, toggle, path }: ModuleIntent): Clause {
+function pinned({ module, toggle, instances, path }: ModuleIntent): Clause {
+  const places = [...new Set(instances.flatMap(({ locations = [] }) => locations))].join(' and ');
+  if (places !== '')
+    return {
+      name: `placed/${places}`,
+      kind: 'wish',
+      sentence: `services stand in ${places} by what they request and require`,
+      relax: `let them stand outside of ${places}`,
+      ...(path === undefined ? {} : { path }),
+    };
   return {
     name: `toggle/${module}`,
     kind: 'wish',

@@ -180,3 +180,20 @@ spec:
     expect(webAt(project)).toEqual(['aws/us-west-2']);
   });
 });
+
+test('places that no answer of the catalog has are told as places, not as modules that nobody pinned', () => {
+  const files = {
+    [infrastructureFile]: cloud,
+    [labFile]: environment(
+      'lab',
+      '  infrastructure: [aws]\n  regions: {max: 1}\n  services: {web: {replicas: 2, requests: {cpu: 1}, spread: {locations: 2}}}\n',
+    ),
+  };
+  return inProject(files, async (project) => {
+    const { code, err } = await project.run(['solve']);
+    expect(code).toBe(3);
+    expect(err).toMatch(/services stand in aws\/[a-z0-9-]+ by what they request and require \(.*lab\.yaml:8:3\)/);
+    expect(err).toContain('at most 1 region may be used');
+    expect(err).not.toContain('pinned');
+  });
+});
