@@ -31,7 +31,13 @@ interface Toll {
 
 const KEEP_PROPOSALS = 8;
 
-export function lagrangianBound(instance: Instance, rounds: number, target: number): Bounded {
+/** `stop` is asked now and then; what is known by then is the bound. */
+export function lagrangianBound(
+  instance: Instance,
+  rounds: number,
+  target: number,
+  stop: () => boolean = () => false,
+): Bounded {
   const { services, places, dimensions } = instance;
   const trees = forestOf(instance);
   const corners = places.map((place) => (place.kind === 'cloud' ? cornersOf(place.nodeTypes, dimensions.length) : []));
@@ -46,6 +52,7 @@ export function lagrangianBound(instance: Instance, rounds: number, target: numb
   let step = 1;
   let stalled = 0;
   for (let round = 0; round < rounds; round++) {
+    if (round > 0 && round % 8 === 0 && stop()) break;
     const prices = services.map((service) =>
       places.map((place) => unitPrice(service, place, rates[place.index] ?? [], tolls)),
     );

@@ -104,11 +104,12 @@ export class Searcher {
     }
     if (best !== undefined) this.considerState(best);
     if (this.isDone()) return this.found();
+    if (services.length > MANY && this.best !== undefined) this.boundAgain(4 * rounds, this.best.objective);
     const formulation = formulate(this.instance);
     const isWhole = formulation.rows.cost.length <= WHOLE;
     if (best !== undefined) {
       const until = this.now() + this.seconds() * (isWhole ? 100 : 400);
-      rebuild(best, this.trees, prices, this.effort.rebuilds, () => this.now() > until);
+      rebuild(best, this.trees, this.prices, this.effort.rebuilds, () => this.now() > until);
       this.considerState(best);
     }
     this.polish();
@@ -118,6 +119,15 @@ export class Searcher {
     this.polish();
     await this.repack();
     return this.found();
+  }
+
+  /** Steps of the bound are longer or shorter than they should be until a placement is known. */
+  private boundAgain(rounds: number, objective: number): void {
+    const until = this.now() + this.seconds() * 300;
+    const { bound, prices } = lagrangianBound(this.instance, rounds, objective, () => this.now() > until);
+    if (bound <= this.lower) return;
+    this.lower = bound;
+    this.prices = prices;
   }
 
   private polish(): void {
