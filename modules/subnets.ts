@@ -1,4 +1,5 @@
 /** Which subnets of the network a module takes. */
+import { UserError } from '../schema/problem';
 import type { PrivateNetwork } from './capabilities';
 
 /** For databases and caches: isolated subnets where there are some, else private ones. */
@@ -8,11 +9,10 @@ export function dataSubnetIds({ isolatedSubnetIds, privateSubnetIds }: PrivateNe
 
 /**
  * @param what needs the subnets: `an EKS cluster`
- * @throws Error where the network spans fewer zones than AWS asks for
+ * @throws UserError where the network spans fewer zones than AWS asks for
  */
 export function overZones(subnetIds: readonly string[], least: number, what: string, region: string): string[] {
   if (subnetIds.length >= least) return [...subnetIds];
-  throw new Error(
-    `${what} needs subnets in ${least} zones, and the network of ${region} has them in ${subnetIds.length}: raise its privateZones`,
-  );
+  const message = `${what} needs subnets in ${least} zones, and the network of ${region} has them in ${subnetIds.length}: raise spec.modules.network.inputs.privateZones.`;
+  throw new UserError([{ code: 'too-few-zones', message }]);
 }

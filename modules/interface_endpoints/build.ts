@@ -6,6 +6,7 @@ import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
 import { awsApi, kubernetesCluster, privateNetwork } from '../capabilities';
 import type { BuildContext } from '../module';
+import { UserError } from '../../schema/problem';
 import { zonesOf, type Inputs } from './index';
 import { endpointPolicy } from './policy';
 
@@ -21,9 +22,8 @@ export function aws(context: BuildContext<Inputs>): void {
   const zones = zonesOf(inputs, context);
   const subnetIds = network.privateSubnetIds.slice(0, zones);
   if (subnetIds.length < zones) {
-    throw new Error(
-      `the endpoint of ${service} asks for ${zones} zones, and the network of ${region} has private subnets in ${subnetIds.length}`,
-    );
+    const message = `The endpoint of ${service} asks for ${zones} zones, and the network of ${region} has private subnets in ${subnetIds.length}.`;
+    throw new UserError([{ code: 'too-few-zones', message }]);
   }
   const identity = new DataAwsCallerIdentity(scope, context.id('account'), {});
   const { partition } = new DataAwsPartition(scope, context.id('partition'), {});

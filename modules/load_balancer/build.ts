@@ -6,6 +6,7 @@ import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-securit
 import { Wafv2WebAclAssociation } from '@cdktf/provider-aws/lib/wafv2-web-acl-association';
 import { httpLoadBalancer, privateNetwork, type PrivateNetwork } from '../capabilities';
 import type { BuildContext } from '../module';
+import { UserError } from '../../schema/problem';
 import { createAliasRecord, createCertificate } from './build-certificate';
 import { createLogBucket } from './build-logs';
 import type { Inputs } from './inputs';
@@ -82,13 +83,12 @@ export function aws(context: BuildContext<Inputs>): void {
   context.output('access_log_bucket', logs.bucket, 'Bucket of the access logs');
 }
 
-/** @throws Error where AWS would refuse: a load balancer stands in two zones or more. */
+/** @throws UserError where AWS would refuse: a load balancer stands in two zones or more. */
 function subnetsOf({ region, privateSubnetIds, publicSubnetIds }: PrivateNetwork, internal: boolean): string[] {
   const subnets = internal ? privateSubnetIds : publicSubnetIds;
   if (subnets.length >= leastZones) return [...subnets];
-  throw new Error(
-    `a load balancer needs ${leastZones} zones, and the network of ${region} has ${internal ? 'private' : 'public'} subnets in ${subnets.length}`,
-  );
+  const message = `A load balancer needs ${leastZones} zones, and the network of ${region} has ${internal ? 'private' : 'public'} subnets in ${subnets.length}.`;
+  throw new UserError([{ code: 'too-few-zones', message }]);
 }
 
 /** Egress is added by the targets, group by group: the load balancer calls nothing else. */
@@ -124,9 +124,8 @@ function takePriorities(instance: string): (priority: number, taker: string) => 
   return (priority, taker) => {
     const earlier = taken.get(priority);
     if (earlier !== undefined) {
-      throw new Error(
-        `${earlier} and ${taker} both have a rule of priority ${priority} on load balancer ${instance}: give one another listenerRule.priority`,
-      );
+      const message = `${earlier} and ${taker} both have a rule of priority ${priority} on load balancer ${instance}: give one another listenerRule.priority.`;
+      throw new UserError([{ code: 'same-priority', message }]);
     }
     taken.set(priority, taker);
   };

@@ -137,7 +137,7 @@ describe('what is emitted', () => {
 
   it('refuses more zones than the network has private subnets in', async () => {
     await expect(emit({ inputs: { service: 'sqs', zones: 4 } })).rejects.toThrow(
-      'the endpoint of sqs asks for 4 zones, and the network of us-east-1 has private subnets in 3',
+      'The endpoint of sqs asks for 4 zones, and the network of us-east-1 has private subnets in 3',
     );
   });
 });

@@ -107,7 +107,7 @@ describe('emitted', () => {
     const network = { vpcId: 'vpc', cidr: '10.0.0.0/16', region: 'us-east-1', zones, privateRouteTableIds: {} };
     const outputs = { ...network, privateSubnetIds: ['subnet-1'], publicSubnetIds: ['subnet-2', 'subnet-3'] };
     await expect(build({ scheme: 'internal' }, { given: [give(privateNetwork, outputs)] })).rejects.toThrow(
-      'a load balancer needs 2 zones, and the network of us-east-1 has private subnets in 1',
+      'A load balancer needs 2 zones, and the network of us-east-1 has private subnets in 1',
     );
     expect(only(await build({}, { given: [give(privateNetwork, outputs)] }), 'aws_lb')['subnets']).toHaveLength(2);
   });
