@@ -12,6 +12,7 @@ import type {
   PlacementProblem,
   StaticPlace,
 } from '../solver/placement/problem';
+import { randomNumbers } from '../solver/random-numbers';
 
 const families = ['c6i', 'm6i', 'r6i', 'c7g', 'm6g', 'r6g', 'g4dn'];
 /** Size -> pods that its network interfaces have addresses for. */
@@ -24,17 +25,6 @@ const regionsInOrder = [
   'ca-central-1', 'ap-south-1', 'eu-north-1', 'ap-southeast-2', 'eu-west-3', 'us-west-1', 'sa-east-1', 'ap-northeast-2',
   'eu-south-1', 'ap-northeast-3',
 ]; // prettier-ignore
-
-/** Mulberry32: the same numbers on every machine. */
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4294967296) * below);
-  };
-}
 
 function priceOf(key: string, region: string): number | undefined {
   const price = listPrices.find(key, region);
@@ -141,7 +131,7 @@ function application(index: number, size: number, random: (below: number) => num
 }
 
 export function placementProblem(services: number, locations: number, seed: number): PlacementProblem {
-  const random = numbers(seed);
+  const random = randomNumbers(seed);
   const all: PlacedService[] = [];
   for (let index = 0; all.length < services; index++) {
     const size = Math.min(services - all.length, 3 + random(10));

@@ -6,6 +6,11 @@ export const HOURS_PER_MONTH = 730;
 
 const half = Big.roundHalfUp;
 
+/** An amount that a document gives as a number of USD. */
+export function wholeMicroUsd(usd: number): number {
+  return Math.round(usd * 1_000_000);
+}
+
 /**
  * Price times quantity, half a micro-USD rounded up (away from zero for a credit). Throws when the price is not a
  * decimal number, the quantity is not finite, or the product has no exact integer.

@@ -3,23 +3,13 @@
  * where it is cheapest at the prices of the bound and with the room that is left. What is not better is undone. The
  * numbers that choose trees are the same in every run.
  */
+import { randomNumbers } from '../random-numbers';
 import { cheapestPlaces, type Tree } from './forest';
 import { improveOne } from './improve';
 import type { At, State } from './state';
 
 /** Most trees that are taken out at once. */
 const MOST_TREES = 5;
-
-/** Mulberry32. */
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4294967296) * below);
-  };
-}
 
 export function rebuild(
   state: State,
@@ -28,7 +18,7 @@ export function rebuild(
   rounds: number,
   stop: () => boolean,
 ): void {
-  const random = numbers(1);
+  const random = randomNumbers(1);
   for (let round = 0; round < rounds; round++) {
     if (round % 16 === 0 && stop()) return;
     const count = 1 + random(Math.min(MOST_TREES, trees.length));

@@ -3,7 +3,7 @@ import type { Capability } from '../../modules/module';
 import type { Environment, ModuleIntent, NeedIntent, ServiceIntent } from '../../schema/types';
 import type { Commitment, Price, World } from '../../solver/world';
 import * as make from '../support/environment';
-import { randomNumbers } from './engines/random-models';
+import { randomNumbers } from '../../solver/random-numbers';
 import { cache, catalog, crossRegion, crossVpc, network, structures } from './fake-module';
 import { randomModules } from './random-modules';
 

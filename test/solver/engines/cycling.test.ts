@@ -6,7 +6,8 @@ import { optimise } from '../../../solver/optimise';
 import type { Programme } from '../../../solver/programme';
 import { isFeasible, solve } from '../../../solver/solve';
 import { ENGINES_ALONE, modelOf } from './programmes';
-import { enumerate, randomNumbers } from './random-models';
+import { randomNumbers } from '../../../solver/random-numbers';
+import { enumerate } from './random-models';
 
 afterAll(closeEngines);
 jest.setTimeout(900_000);

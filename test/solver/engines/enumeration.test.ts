@@ -1,7 +1,8 @@
 import { closeEngines } from '../../../solver/engines/thread';
 import { type Model, type Point, type Term, valueOf } from '../../../solver/model';
 import { isFeasible, solveLexicographic, type SolveOptions } from '../../../solver/solve';
-import { enumerate, holds, randomModel, randomNumbers, shuffled } from './random-models';
+import { randomNumbers } from '../../../solver/random-numbers';
+import { enumerate, holds, randomModel, shuffled } from './random-models';
 
 afterAll(closeEngines);
 jest.setTimeout(900_000);

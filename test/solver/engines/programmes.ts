@@ -4,7 +4,7 @@ import { type Programme, programmeCost, satisfies } from '../../../solver/progra
 import { roundPoint } from '../../../solver/check-point';
 import type { Candidate, Ended } from '../../../solver/engines/messages';
 import type { Model } from '../../../solver/model';
-import { randomNumbers } from './random-models';
+import { randomNumbers } from '../../../solver/random-numbers';
 
 export const ENGINES_ALONE: Means = { nodeLimit: 20_000, deadline: Infinity, exactEffort: 0, engines: ENGINES };
 export const DEFAULT_MEANS: Means = { ...ENGINES_ALONE, exactEffort: 2_000_000 };

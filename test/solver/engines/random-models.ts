@@ -1,16 +1,6 @@
 /** Small random models, and their answers by enumeration: arithmetic on integers and nothing else. */
 import { type Model, type Point, type Row, type Term, costOf, valueOf } from '../../../solver/model';
-
-/** Mulberry32: the same numbers on every machine. */
-export function randomNumbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4294967296) * below);
-  };
-}
+import { randomNumbers } from '../../../solver/random-numbers';
 
 const COSTS = [
   (random: (below: number) => number) => random(4),

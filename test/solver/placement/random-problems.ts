@@ -9,29 +9,7 @@ import type {
   StaticPlace,
   Traffic,
 } from '../../../solver/placement/problem';
-import { randomNumbers } from '../engines/random-models';
-
-class Dice {
-  private readonly random: (below: number) => number;
-
-  constructor(seed: number) {
-    this.random = randomNumbers(seed);
-  }
-
-  below(below: number): number {
-    return this.random(below);
-  }
-
-  chance(percent: number): boolean {
-    return this.random(100) < percent;
-  }
-
-  pick<T>(items: readonly T[]): T {
-    const item = items[this.random(items.length)];
-    if (item === undefined) throw new RangeError('nothing to pick from');
-    return item;
-  }
-}
+import { Dice } from '../random-cases';
 
 const GPU = 'accelerator/nvidia-t4';
 const usd = 1_000_000;
