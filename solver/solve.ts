@@ -13,7 +13,7 @@ import { settleTies, type TieRules } from './ties';
 export interface SolveOptions {
   /** Branch-and-bound nodes of each HiGHS run. @default 20000 */
   readonly nodeLimit?: number;
-  /** Ends the search by the clock, with the limit `time`. @default never */
+  /** Ends the search by the clock, with the limit `time`: a guard against engines that hang. @default 600 */
   readonly stopAfterSeconds?: number;
   /** Terms that exact search may look at for one question before engines are asked. @default 2000000, about 30 ms */
   readonly exactEffort?: number;
@@ -32,6 +32,7 @@ export interface LexicographicOptions extends SolveOptions {
 
 const DEFAULT_NODE_LIMIT = 20_000;
 const DEFAULT_EXACT_EFFORT = 2_000_000;
+const DEFAULT_STOP_SECONDS = 600;
 
 /** A cheapest point. Throws only where the model breaks its contract. */
 export function solve(model: Model, options: SolveOptions = {}): Promise<Solution> {
@@ -165,7 +166,7 @@ function assertedPoint(model: Model, point: Point): Point {
 }
 
 function meansOf(options: SolveOptions): Means {
-  const { nodeLimit = DEFAULT_NODE_LIMIT, exactEffort = DEFAULT_EXACT_EFFORT, stopAfterSeconds } = options;
-  const deadline = stopAfterSeconds === undefined ? Infinity : performance.now() + stopAfterSeconds * 1000;
+  const { nodeLimit = DEFAULT_NODE_LIMIT, exactEffort = DEFAULT_EXACT_EFFORT } = options;
+  const deadline = performance.now() + (options.stopAfterSeconds ?? DEFAULT_STOP_SECONDS) * 1000;
   return { nodeLimit, deadline, exactEffort, engines: ENGINES };
 }

@@ -25,7 +25,7 @@ export const solve: CommandSpec = {
     new Option('--move-primary', 'let go of the locked primary region'),
     allowDestroyOption('let a stateful instance take its next step of leaving: <module>[/<instance>]@<location>'),
     new Option('--require-proof', 'exit with 4 where the answer is not proved to be cheapest'),
-    new Option('--stop-after <seconds>', 'guard: stop an engine after so long').argParser(seconds),
+    new Option('--stop-after <seconds>', 'guard: stop a search after so long (600; placement 60)').argParser(seconds),
     new Option('--accept-unproved', 'write a lock although the guard stopped the search'),
     new Option(
       '--without <location...>',

@@ -17,6 +17,12 @@ export interface HighsSettings {
 
 /** Model statuses of the HiGHS C API. */
 const STATUS = { optimal: 7, infeasible: 8, iterationLimit: 14, solutionLimit: 16 } as const;
+/**
+ * Integers of a wider range are left continuous. Before a large coefficient HiGHS has tightened the bounds of such a
+ * variable one unit at a time and looked at no limit while it did. What it proves of the wider problem holds for ours,
+ * and its points are rounded and checked.
+ */
+const WIDEST_INTEGER = 1e6;
 /** Costs and rows are scaled so that the largest coefficient is this. */
 const LARGEST = 1000;
 
@@ -43,7 +49,7 @@ function highsInput(programme: Programme, settings: HighsSettings): HighsInput {
       colUpper: Float64Array.from(upper),
       rowLower: Float64Array.from(rows, (row, i) => row.lower * at(scales, i)),
       rowUpper: Float64Array.from(rows, (row, i) => row.upper * at(scales, i)),
-      integrality: new Int32Array(numCols).fill(1),
+      integrality: Int32Array.from(lower, (low, j) => (at(upper, j) - low > WIDEST_INTEGER ? 0 : 1)),
       matrix: {
         format: 'csr',
         numRows,

@@ -87,3 +87,18 @@ test('its own conflict sets are not used: none of our sources names getIis as a 
   expect(sources).toContain(path.join('engines', 'worker.js'));
   expect(sources.filter((file) => readFileSync(path.join(folder, file), 'utf8').includes('getIis('))).toEqual([]);
 });
+
+/** Excess over a soft budget as one integer of 1e11 values: HiGHS 1.15 looked a second time, and for ever. */
+test('an integer of a wide range before large coefficients ends, proved', async () => {
+  const file = path.join(__dirname, 'wide-integer.json');
+  const { rows, ...rest } = JSON.parse(readFileSync(file, 'utf8')) as Omit<Programme, 'rows'> & {
+    readonly rows: readonly (Omit<LinearRow, 'lower' | 'upper'> & { lower: number | null; upper: number | null })[];
+  };
+  const programme: Programme = {
+    ...rest,
+    rows: rows.map((row) => ({ ...row, lower: row.lower ?? -Infinity, upper: row.upper ?? Infinity })),
+  };
+  const below = { ...programme, rows: [...programme.rows, atMost(21_282_012, [0, 1])] };
+  expect(await solveWithHighs(below, { ...SETTINGS, method: 'second-look' })).toMatchObject({ claim: 'infeasible' });
+  expect(await optimise(programme, DEFAULT_MEANS)).toMatchObject({ status: 'optimal', cost: 21_282_013 });
+});
