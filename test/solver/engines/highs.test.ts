@@ -7,6 +7,7 @@ import { optimise } from '../../../solver/optimise';
 import type { LinearRow, Programme } from '../../../solver/programme';
 import { solve } from '../../../solver/solve';
 import { cheapestMetered, checkedCost, DEFAULT_MEANS, ENGINES_ALONE, meteredSources, modelOf } from './programmes';
+import wideInteger from './wide-integer.json';
 
 afterAll(closeEngines);
 jest.setTimeout(900_000);
@@ -90,13 +91,9 @@ test('its own conflict sets are not used: none of our sources names getIis as a 
 
 /** Excess over a soft budget as one integer of 1e11 values: HiGHS 1.15 looked a second time, and for ever. */
 test('an integer of a wide range before large coefficients ends, proved', async () => {
-  const file = path.join(__dirname, 'wide-integer.json');
-  const { rows, ...rest } = JSON.parse(readFileSync(file, 'utf8')) as Omit<Programme, 'rows'> & {
-    readonly rows: readonly (Omit<LinearRow, 'lower' | 'upper'> & { lower: number | null; upper: number | null })[];
-  };
   const programme: Programme = {
-    ...rest,
-    rows: rows.map((row) => ({ ...row, lower: row.lower ?? -Infinity, upper: row.upper ?? Infinity })),
+    ...wideInteger,
+    rows: wideInteger.rows.map((row) => ({ ...row, lower: row.lower ?? -Infinity, upper: row.upper ?? Infinity })),
   };
   const below = { ...programme, rows: [...programme.rows, atMost(21_282_012, [0, 1])] };
   expect(await solveWithHighs(below, { ...SETTINGS, method: 'second-look' })).toMatchObject({ claim: 'infeasible' });
