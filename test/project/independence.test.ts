@@ -110,20 +110,27 @@ async function toggle(project: Project, name: string, module: string, to: Toggle
       ...[...resourcesBefore.keys()].filter((address) => !now.has(address)),
     ];
     const allowed = related(module);
-    // Whom it serves, or no longer serves: rules between their security groups come and go with it.
-    const served = new Set(
-      [...lockBefore.serves, ...after.serves]
-        .filter(({ provider }) => provider.startsWith(`${module}/`))
-        .map(({ need }) => need.split('/')[0]),
+    // Whom it serves, or no longer serves, and who serves it: rules between security groups, associations and roles come
+    // and go with it at either end.
+    const linked = new Set(
+      [...lockBefore.serves, ...after.serves].flatMap(({ need, provider }) => {
+        const [asks, gives] = [need.split('/')[0], provider.split('/')[0]];
+        return asks === module ? [gives] : gives === module ? [asks] : [];
+      }),
     );
     for (const address of moved) {
       const owner = moduleOf(address);
-      if (served.has(owner)) continue;
+      if (linked.has(owner)) continue;
       expect([address, owner, allowed.has(owner)]).toEqual([address, owner, true]);
-      expect([address, instancesOf(after, owner)]).not.toEqual([address, instancesOf(lockBefore, owner)]);
+      expect([module, to, address, instancesOf(after, owner)]).not.toEqual([
+        module,
+        to,
+        address,
+        instancesOf(lockBefore, owner),
+      ]);
     }
     for (const [address, body] of resourcesBefore)
-      if (!allowed.has(moduleOf(address)) && !served.has(moduleOf(address)))
+      if (!allowed.has(moduleOf(address)) && !linked.has(moduleOf(address)))
         expect([address, now.get(address)]).toEqual([address, body]);
     return { code, changed: [...new Set(moved.map(moduleOf))].sort() };
   } finally {
