@@ -1,6 +1,6 @@
 /** Security controls that load_balancer claims. */
 import { z } from 'zod';
-import { refusesPlainText, statementsOf } from '../alerts';
+import { bucketControls } from '../buckets';
 import type { Control } from '../module';
 import type { Inputs } from './inputs';
 
@@ -8,10 +8,6 @@ const logs = z.looseObject({ enabled: z.literal(true), bucket: z.string() });
 const redirect = z.tuple([
   z.looseObject({ type: z.literal('redirect'), redirect: z.looseObject({ protocol: z.literal('HTTPS') }) }),
 ]);
-const encryption = z.tuple([
-  z.looseObject({ apply_server_side_encryption_by_default: z.looseObject({ sse_algorithm: z.string() }) }),
-]);
-
 /** No policy of TLS 1.3 lets a client use less than 1.2 unless `1-0` or `1-1` is in its name. */
 function isModern(policy: unknown): boolean {
   return typeof policy === 'string' && /^ELBSecurityPolicy-TLS13-1-[23]-/.test(policy);
@@ -43,30 +39,8 @@ const always: readonly Control[] = [
     resource: 'aws_lb',
     complies: ({ enable_deletion_protection: on }) => on === true,
   },
-  {
-    id: 'encryption-at-rest',
-    summary: 'Access logs are encrypted.',
-    resource: 'aws_s3_bucket_server_side_encryption_configuration',
-    complies: ({ rule }) => encryption.safeParse(rule).success,
-  },
-  {
-    id: 'no-public-access',
-    summary: 'Access logs can be made public by no policy and no ACL.',
-    resource: 'aws_s3_bucket_public_access_block',
-    complies: (block) =>
-      [
-        block.block_public_acls,
-        block.block_public_policy,
-        block.ignore_public_acls,
-        block.restrict_public_buckets,
-      ].every((on) => on === true),
-  },
-  {
-    id: 'logs-in-transit',
-    summary: 'Nobody reads or writes access logs without TLS.',
-    resource: 'aws_s3_bucket_policy',
-    complies: ({ policy }) => statementsOf(policy).some(refusesPlainText),
-  },
+  // Of the bucket of access logs.
+  ...bucketControls,
 ];
 
 const internal: Control = {

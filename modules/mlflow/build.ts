@@ -5,7 +5,7 @@ import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-securit
 import { readAccount } from '../build-alert-topic';
 import { experimentTracking, kubernetesHub, kubernetesIngress, workloadIdentity } from '../capabilities';
 import type { BuildContext } from '../module';
-import { createBucket } from './build-bucket';
+import { createArtifactBucket } from './build-bucket';
 import { provideDatabase } from './build-database';
 import { handOver } from './build-handover';
 import { grantServer, grantSetup } from './build-rights';
@@ -25,7 +25,7 @@ export function aws(context: BuildContext<Inputs>): void {
   const { id, partition } = readAccount(context);
   const place = { partition, account: id, region };
   const key = createKey(context);
-  const bucket = createBucket(context, { id, partition }, key);
+  const bucket = createArtifactBucket(context, { id, partition }, key);
   const database = provideDatabase(context, key);
   new VpcSecurityGroupIngressRule(context.scope, context.id('ingress'), {
     region,

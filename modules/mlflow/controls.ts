@@ -1,12 +1,10 @@
 /** Security controls that mlflow claims with an instance of its own; those of the bucket and of roles hold in any case. */
 import { z } from 'zod';
-import { refusesPlainText, statementsOf } from '../alerts';
+import { bucketControls, versioningControl } from '../buckets';
 import { isNarrow } from '../workload-controls';
 import type { Control } from '../module';
 import type { Inputs } from './inputs';
 
-const status = z.object({ status: z.literal('Enabled') });
-const versioning = z.union([status, z.array(status).length(1)]);
 const encryption = z.array(
   z.looseObject({
     apply_server_side_encryption_by_default: z.looseObject({
@@ -17,38 +15,16 @@ const encryption = z.array(
 );
 
 const always: readonly Control[] = [
+  ...bucketControls,
+  versioningControl,
   {
-    id: 'no-public-access',
-    summary: 'The artifact bucket refuses public access in every form.',
-    resource: 'aws_s3_bucket_public_access_block',
-    complies: (block) =>
-      [
-        block.block_public_acls,
-        block.block_public_policy,
-        block.ignore_public_acls,
-        block.restrict_public_buckets,
-      ].every((value) => value === true),
-  },
-  {
-    id: 'encryption-at-rest',
+    id: 'key-of-the-account',
     summary: 'Artifacts are encrypted with a key of the account.',
     resource: 'aws_s3_bucket_server_side_encryption_configuration',
     complies: ({ rule }) => {
       const read = encryption.safeParse(rule);
       return read.success && read.data.length > 0;
     },
-  },
-  {
-    id: 'encryption-in-transit',
-    summary: 'Artifacts go over TLS alone.',
-    resource: 'aws_s3_bucket_policy',
-    complies: ({ policy }) => statementsOf(policy).some(refusesPlainText),
-  },
-  {
-    id: 'versioning',
-    summary: 'A replaced or deleted artifact can be brought back.',
-    resource: 'aws_s3_bucket_versioning',
-    complies: ({ versioning_configuration: configuration }) => versioning.safeParse(configuration).success,
   },
   {
     id: 'key-rotation',

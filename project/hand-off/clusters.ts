@@ -1,4 +1,5 @@
-/** The nodes of a pool, dealt out to clusters that may have so many of them. */
+/** What each cluster of a pool has. */
+import { dealt } from '../../solver/placed/clusters';
 import type { Bin, Pool } from '../../solver/placement/problem';
 
 export interface Cluster {
@@ -7,24 +8,10 @@ export interface Cluster {
   readonly holds: Readonly<Record<string, number>>;
 }
 
-/** Nodes in their order, each cluster filled before the next one begins. A pool without nodes is one cluster. */
+/** A pool without nodes is one cluster. */
 export function clustersOf({ bins, holds }: Pick<Pool, 'bins' | 'holds'>, mostNodes: number): readonly Cluster[] {
-  const filled = bins.filter(({ count }) => count > 0);
-  if (filled.length === 0) return [{ nodes: [], holds: standing(holds) }];
-  const clusters: Bin[][] = [];
-  let room = 0;
-  for (const bin of filled) {
-    for (let left = bin.count; left > 0;) {
-      if (room === 0) {
-        clusters.push([]);
-        room = Math.max(1, mostNodes);
-      }
-      const count = Math.min(left, room);
-      clusters.at(-1)?.push({ ...bin, count });
-      left -= count;
-      room -= count;
-    }
-  }
+  const clusters = dealt(bins, mostNodes);
+  if (clusters.length === 0) return [{ nodes: [], holds: standing(holds) }];
   return clusters.map((nodes) => ({ nodes, holds: replicasOn(nodes) }));
 }
 

@@ -366,12 +366,6 @@ describe('controls', () => {
     backup_retention_period: 7,
     enabled_cloudwatch_logs_exports: ['postgresql'],
   };
-  const blocked = {
-    block_public_acls: true,
-    block_public_policy: true,
-    ignore_public_acls: true,
-    restrict_public_buckets: true,
-  };
   const kms = (algorithm: string) => ({
     rule: [{ apply_server_side_encryption_by_default: { sse_algorithm: algorithm, kms_master_key_id: 'key' } }],
   });
@@ -394,14 +388,7 @@ describe('controls', () => {
       { parameter: [{ name: 'rds.force_ssl', value: '1' }] },
       { parameter: [{ name: 'rds.force_ssl', value: '0' }] },
     ],
-    ['no-public-access', 'aws_s3_bucket_public_access_block', blocked, { ...blocked, block_public_policy: false }],
-    ['encryption-at-rest', 'aws_s3_bucket_server_side_encryption_configuration', kms('aws:kms'), kms('AES256')],
-    [
-      'versioning',
-      'aws_s3_bucket_versioning',
-      { versioning_configuration: { status: 'Enabled' } },
-      { versioning_configuration: { status: 'Suspended' } },
-    ],
+    ['key-of-the-account', 'aws_s3_bucket_server_side_encryption_configuration', kms('aws:kms'), kms('AES256')],
     ['key-rotation', 'aws_kms_key', { enable_key_rotation: true }, { enable_key_rotation: false }],
     ['least-privilege', 'aws_iam_role_policy', policy('s3:GetObject'), policy('s3:*')],
     [
