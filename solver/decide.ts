@@ -15,6 +15,7 @@ import { held, heldRetiring, leave, type Leaving } from './leave';
 import { budgetsOf, exceededBudgets, wholeBudgetRows } from './limits';
 import type { Lock } from './lock';
 import { lockOf } from './lock-of';
+import { wholeMicroUsd } from './money';
 import { noticesOf } from './notices';
 import type { Limit, Point, Term } from './model';
 import { decidePlaced } from './placed/decide-placed';
@@ -165,7 +166,7 @@ async function underBudgets(of: Case, soft: 'kept' | 'exceeded'): Promise<Attemp
   const best = stay.status === 'solved' ? stay : await attempt(of, 'stateful', soft, true);
   if (best.status !== 'solved' || best.reading.excessMicroUsd > free.reading.excessMicroUsd) return free;
   const saving = best.reading.bill.microUsd.expected - free.reading.bill.microUsd.expected;
-  if (saving >= environment.minSavingUsd * 1_000_000 && saving > 0) return free;
+  if (saving >= wholeMicroUsd(environment.minSavingUsd) && saving > 0) return free;
   return saving > 0 ? { ...best, cheaperByMicroUsd: saving } : best;
 }
 

@@ -3,7 +3,7 @@ import type { CloudInfrastructure, Environment } from '../schema/types';
 import type { Bill } from './decision';
 import { plus, presence, type Draft } from './draft';
 import { amount } from './instances';
-import { formatUsd } from './money';
+import { formatUsd, wholeMicroUsd } from './money';
 import { spentIn, spentOf, type Spent } from './present-use';
 import type { Clause } from './requirements';
 import type { World } from './world';
@@ -18,13 +18,11 @@ export interface Budget {
   readonly covers: 'all' | ReadonlySet<string>;
 }
 
-export const MICRO = 1_000_000;
-
 function sentence(who: string, monthlyUsd: number, hard: boolean, { microUsd, source }: Spent): string {
   const amount = formatUsd(microUsd);
   const told = source === 'locks' ? `other environments hold ${amount}` : `others have spent ${amount} by its status`;
   const others = microUsd > 0 ? `, of which ${told}` : '';
-  return `${who} may cost at most ${formatUsd(monthlyUsd * MICRO)} USD a month${hard ? ' (hard limit)' : ''}${others}`;
+  return `${who} may cost at most ${formatUsd(wholeMicroUsd(monthlyUsd))} USD a month${hard ? ' (hard limit)' : ''}${others}`;
 }
 
 function ofInfrastructure(infrastructure: CloudInfrastructure, environment: Environment, world: World): Budget[] {
@@ -60,7 +58,7 @@ function ofInfrastructure(infrastructure: CloudInfrastructure, environment: Envi
   return [...own, ...regional].map(({ limit, locations, name, position, spent, whole }) => {
     return {
       name: `budget/${name}`,
-      limitMicroUsd: Math.max(0, Math.round(limit.monthlyUsd * MICRO) - spent.microUsd),
+      limitMicroUsd: Math.max(0, wholeMicroUsd(limit.monthlyUsd) - spent.microUsd),
       hard: limit.hardLimit,
       covers: whole ? 'all' : locations,
       clause: {
@@ -83,7 +81,7 @@ export function budgetsOf(environment: Environment, world: World): Budget[] {
       : [
           {
             name: 'budget',
-            limitMicroUsd: Math.round(budget.monthlyUsd * MICRO),
+            limitMicroUsd: wholeMicroUsd(budget.monthlyUsd),
             hard: budget.hardLimit,
             covers: 'all',
             clause: {

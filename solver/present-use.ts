@@ -4,9 +4,8 @@
  * here knows of.
  */
 import type { CloudInfrastructure, CloudRegion } from '../schema/types';
+import { wholeMicroUsd } from './money';
 import type { World } from './world';
-
-const MICRO = 1_000_000;
 
 export interface Spent {
   /** A month. */
@@ -27,7 +26,7 @@ function more(locked: number, measured: number | undefined, own: number): Spent 
 
 function spentAt({ commitments, own }: World, locations: ReadonlySet<string>, measuredUsd: number | undefined): Spent {
   const locked = commitments.reduce((sum, { microUsdByLocation }) => sum + sumAt(microUsdByLocation, locations), 0);
-  const measured = measuredUsd === undefined ? undefined : Math.round(measuredUsd * MICRO);
+  const measured = measuredUsd === undefined ? undefined : wholeMicroUsd(measuredUsd);
   return more(locked, measured, sumAt(own?.microUsdByLocation, locations));
 }
 

@@ -3,7 +3,7 @@ import type { AwsFacts, Registry } from '../modules/module';
 import type { ComplianceAsk } from '../data/compliance-asks';
 import type { Prices } from '../data/prices';
 import type { StaticInfrastructure } from '../schema/infrastructure-types';
-import type { CloudInfrastructure, PriceRule } from '../schema/types';
+import type { CloudInfrastructure, CloudRegion, PriceRule } from '../schema/types';
 
 export type { Price, Prices } from '../data/prices';
 
@@ -49,4 +49,20 @@ export interface World {
   readonly commitments: readonly Commitment[];
   /** What the environment's own lock holds, which a measurement of present use includes. Absent: no lock. */
   readonly own?: Pick<Commitment, 'microUsdByLocation' | 'clusters'>;
+}
+
+/** The region of a cloud that a location is; undefined for a site, and for what no document lists. */
+export function regionAt(
+  { infrastructures }: Pick<World, 'infrastructures'>,
+  location: string,
+): { readonly cloud: CloudInfrastructure; readonly region: CloudRegion } | undefined {
+  for (const cloud of infrastructures) {
+    const region = cloud.regions.find((one) => one.location === location);
+    if (region !== undefined) return { cloud, region };
+  }
+  return undefined;
+}
+
+export function isAws(world: Pick<World, 'infrastructures'>, location: string): boolean {
+  return regionAt(world, location)?.cloud.provider === 'aws';
 }

@@ -2,7 +2,7 @@
 import type { Availability, AwsFacts, Registry } from '../modules/module';
 import type { Environment } from '../schema/types';
 import { instanceKey, type Decision, type NetworkAllocations } from '../solver/decision';
-import { formatUsd } from '../solver/money';
+import { formatUsd, wholeMicroUsd } from '../solver/money';
 import { addressTables } from './addresses';
 import { costTable, subtotalTables, sumOf } from './costs';
 import { code, escapeMarkdown, markdownTable } from './markdown';
@@ -27,8 +27,6 @@ export interface SummaryInput {
   readonly facts: AwsFacts;
   readonly addresses: NetworkAllocations;
 }
-
-const microUsdPerUsd = 1_000_000;
 
 /** Depends on its argument alone: no clock, no positions in files. */
 export function summarise(input: SummaryInput): string {
@@ -68,7 +66,7 @@ function section(title: string, body: string): string[] {
 
 function budgetSection({ decision, budget }: SummaryInput): string[] {
   const { low, expected, high } = decision.bill.microUsd;
-  const limit = budget === undefined ? undefined : Math.round(budget.monthlyUsd * microUsdPerUsd);
+  const limit = budget === undefined ? undefined : wholeMicroUsd(budget.monthlyUsd);
   const share = (part: number): string =>
     limit === undefined || limit === 0 ? '' : `${((part / limit) * 100).toFixed(1)} %`;
   const rows = [

@@ -1,14 +1,12 @@
 /** A CloudInfrastructure: what the month has cost by region, against its budgets. */
 import type { CloudInfrastructure } from '../../schema/types';
-import { formatUsd } from '../../solver/money';
+import { formatUsd, wholeMicroUsd } from '../../solver/money';
 import { isReached, spendAlerts, spendText } from './alerts';
 import { credentials, degraded, others, ready } from './conditions';
 import type { CloudReport, Condition, Costs, InfrastructureReport, RegionSpend, SpendLimit } from './types';
 
 /** As the loader has it for budgets that say nothing else. */
 const defaultAlertThreshold = 80;
-
-const micro = 1_000_000;
 
 /** `costs` stand in for the spend that the document states. */
 export function cloudReport(
@@ -19,7 +17,7 @@ export function cloudReport(
   const known = regions.flatMap(({ spendMicroUsd }) => spendMicroUsd ?? []);
   const sum = known.reduce((total, spend) => total + spend, 0);
   const told = costs === undefined ? cloud.status?.spend?.monthlyUsd : undefined;
-  const spend = told === undefined ? (known.length > 0 ? sum : undefined) : toMicro(told);
+  const spend = told === undefined ? (known.length > 0 ? sum : undefined) : wholeMicroUsd(told);
   const limit = limitOf(cloud.budget, cloud.budget);
   const clusters = cloud.status?.clusters;
   const total = clusters?.total ?? add(Object.values(clusters?.byRegion ?? {}));
@@ -44,14 +42,10 @@ export function cloudReport(
     notes:
       told !== undefined && known.length > 0 && sum !== spend
         ? [
-            `status.currentSpend.monthly is ${formatUsd(toMicro(told))} USD and its regions add up to ${formatUsd(sum)}: the former counts.`,
+            `status.currentSpend.monthly is ${formatUsd(wholeMicroUsd(told))} USD and its regions add up to ${formatUsd(sum)}: the former counts.`,
           ]
         : [],
   };
-}
-
-function toMicro(usd: number): number {
-  return Math.round(usd * micro);
 }
 
 function add(counts: readonly number[]): number | undefined {
@@ -64,7 +58,7 @@ function limitOf(
 ): SpendLimit | undefined {
   if (budget === undefined) return undefined;
   return {
-    microUsd: toMicro(budget.monthlyUsd),
+    microUsd: wholeMicroUsd(budget.monthlyUsd),
     hard: budget.hardLimit,
     alertThresholdPercent: whole?.alertThresholdPercent ?? defaultAlertThreshold,
   };
@@ -74,7 +68,7 @@ function regionsOf(cloud: CloudInfrastructure, costs: Costs | undefined): Region
   const { status } = cloud;
   const spends =
     costs?.microUsdByRegion ??
-    new Map(Object.entries(status?.spend?.byRegion ?? {}).map(([region, usd]) => [region, toMicro(usd)]));
+    new Map(Object.entries(status?.spend?.byRegion ?? {}).map(([region, usd]) => [region, wholeMicroUsd(usd)]));
   const clusters = status?.clusters?.byRegion ?? {};
   const listed = cloud.regions.map(({ region, budget, quotas }): RegionSpend => {
     // A bill leaves out where nothing was charged; a status leaves out what its controller does not know.

@@ -16,12 +16,13 @@ import type { DecideOptions, Outcome } from '../decide';
 import { exceededBudgets } from '../limits';
 import type { Lock } from '../lock';
 import type { Limit } from '../model';
+import { wholeMicroUsd } from '../money';
 import { place } from '../placement/place';
 import type { Held, PlacementAnswer, PlacementProblem } from '../placement/problem';
-import type { World } from '../world';
+import { isAws, type World } from '../world';
 import { conflictOf } from './conflict-of';
 import { problemOf } from './problem-of';
-import { isAws, settled } from './settled';
+import { settled } from './settled';
 import { withPlacement } from './with-placement';
 
 /** Sets of regions, up to which the search is complete: all of four regions, each alone of fifteen. */
@@ -146,7 +147,7 @@ function heldBy({ services, minSavingUsd }: Environment, lock: Lock | undefined)
   return services.flatMap(({ name, placement }) => {
     const places = locked[name];
     if (placement === undefined || places === undefined) return [];
-    return [{ service: name, places, keep: 'preferred' as const, minSavingMicroUsd: Math.round(minSavingUsd * 1e6) }];
+    return [{ service: name, places, keep: 'preferred' as const, minSavingMicroUsd: wholeMicroUsd(minSavingUsd) }];
   });
 }
 

@@ -3,19 +3,15 @@
  * nodes of clouds whose prices their documents give.
  */
 import type { Range } from '../../modules/module';
-import type { CloudInfrastructure, Environment } from '../../schema/types';
+import type { Environment } from '../../schema/types';
 import type { CostComponent } from '../decision';
 import { HOURS_PER_MONTH, microUsd } from '../money';
 import type { Placement, TrafficCost } from '../placement/problem';
-import type { Price, World } from '../world';
+import { regionAt, type Price, type World } from '../world';
 import { egressKeys, leavesCloud } from './places';
 
 export function placementComponents(environment: Environment, world: World, placement: Placement): CostComponent[] {
   return [...elsewhere(world, placement), ...traffic(environment, world, placement)];
-}
-
-function cloudOf(world: World, location: string): CloudInfrastructure | undefined {
-  return world.infrastructures.find(({ regions }) => regions.some((region) => region.location === location));
 }
 
 function component(
@@ -53,10 +49,10 @@ function ownPrice(name: string, usd: string, unit: string, note: string): Price 
 /** Clusters and nodes that no module of the catalog makes. */
 function elsewhere(world: World, { pools }: Placement): CostComponent[] {
   return pools.flatMap(({ location, clusters, nodes }) => {
-    const cloud = cloudOf(world, location);
-    if (cloud?.prices === undefined) return [];
-    const { name, prices } = cloud;
-    const region = cloud.regions.find((one) => one.location === location)?.region ?? '';
+    const at = regionAt(world, location);
+    if (at?.cloud.prices === undefined) return [];
+    const { name, prices } = at.cloud;
+    const { region } = at.region;
     const line = (what: string, key: string, usd: string, hours: number): CostComponent =>
       component(`placement@${location}`, location, what, key, ownPrice(name, usd, 'hour', prices.note), always(hours));
     return [
@@ -78,12 +74,11 @@ function traffic(environment: Environment, world: World, placement: Placement): 
   const prices = world.prices(environment.prices);
   const apart = leavesCloud(environment, world);
   return placement.traffic.flatMap((cost) => {
-    const cloud = cloudOf(world, cost.location);
+    const { cloud, region } = regionAt(world, cost.location) ?? {};
     const key = apart ? egressKeys.internet : egressKeys.region;
-    const region = cloud?.regions.find(({ location }) => location === cost.location)?.region ?? '';
     const price =
       cloud?.provider === 'aws'
-        ? prices.find(key, region)
+        ? prices.find(key, region?.region ?? '')
         : ownPrice(cloud?.name ?? '', cloud?.prices?.egressUsdPerGb ?? '0', 'GB', cloud?.prices?.note ?? '');
     if (price === undefined || cost.microUsd === 0) return [];
     const name = `Traffic of ${cost.from} to ${cost.to}`;

@@ -3,14 +3,12 @@ import type { StaticInfrastructure } from '../../schema/infrastructure-types';
 import type { CloudInfrastructure, CloudRegion, Environment } from '../../schema/types';
 import type { CostLine, Module, NodeKind } from '../../modules/module';
 import { availabilityOf, expected } from '../candidates';
-import { HOURS_PER_MONTH, microUsd } from '../money';
+import { HOURS_PER_MONTH, microUsd, wholeMicroUsd } from '../money';
 import { clustersIn, spentIn, type Spent } from '../present-use';
 import type { Budget, CloudPlace, NodeType, PlacementLocation, StaticPlace } from '../placement/problem';
 import { exclusions } from '../regions';
 import type { HeldCapacity, Prices, World } from '../world';
 import { capacityOf, devicesAskedFor, less, most, plus, reservedOf, takenOf, times, withMakers } from './resources';
-
-const MICRO = 1_000_000;
 
 export interface Setting {
   readonly environment: Environment;
@@ -100,7 +98,7 @@ export function budgetOf(
 ): Budget {
   const own = locations.map((location) => besides[location] ?? 0);
   return {
-    monthlyMicroUsd: Math.round(monthlyUsd * MICRO),
+    monthlyMicroUsd: wholeMicroUsd(monthlyUsd),
     spentMicroUsd: own.reduce((sum, amount) => sum + amount, others.microUsd),
     limit: hardLimit ? 'hard' : 'soft',
   };
@@ -250,7 +248,7 @@ function staticPlace(setting: Setting, site: StaticInfrastructure): StaticPlace 
             ...(overflow.maxClusters === undefined ? {} : { maxClusters: overflow.maxClusters }),
             ...(overflow.maxMonthlyUsd === undefined
               ? {}
-              : { maxMonthlyMicroUsd: Math.round(overflow.maxMonthlyUsd * MICRO) }),
+              : { maxMonthlyMicroUsd: wholeMicroUsd(overflow.maxMonthlyUsd) }),
           },
         }),
     ...(closed === undefined ? {} : { closed }),

@@ -2,7 +2,7 @@
 import type { Environment, ServiceIntent } from '../../schema/types';
 import { spentOf } from '../present-use';
 import type { Held, PlacedService, PlacementProblem, Traffic } from '../placement/problem';
-import type { World } from '../world';
+import { isAws, regionAt, type World } from '../world';
 import { budgetOf, placesOf, type Setting } from './places';
 import { requestsOf } from './resources';
 
@@ -72,9 +72,10 @@ function placedService(service: ServiceIntent, environment: Environment): Placed
 
 /** Names under which a location is known: `aws-us-east-1` and `us-east-1` stand for `aws-production/us-east-1`. */
 function namesOf(world: World, location: string): readonly string[] {
-  for (const { name, provider, regions } of world.infrastructures) {
-    const region = regions.find((one) => one.location === location)?.region;
-    if (region !== undefined) return [location, region, `${provider}-${region}`, `${name}-${region}`];
+  const at = regionAt(world, location);
+  if (at !== undefined) {
+    const { region } = at.region;
+    return [location, region, `${at.cloud.provider}-${region}`, `${at.cloud.name}-${region}`];
   }
   const site = world.sites.find((one) => one.location === location);
   return site === undefined ? [location] : [location, site.site, site.name];
@@ -87,10 +88,7 @@ function latencies({ world }: Setting, locations: readonly string[]): PlacementP
     return namesOf(world, to).flatMap((name) => site?.latencyMsTo[name] ?? [])[0];
   };
   const regionOf = (location: string): string | undefined =>
-    world.infrastructures
-      .filter(({ provider }) => provider === 'aws')
-      .flatMap(({ regions }) => regions)
-      .find((region) => region.location === location)?.region;
+    isAws(world, location) ? regionAt(world, location)?.region.region : undefined;
   const between = (from: string, to: string): number | undefined => {
     const said = stated(from, to) ?? stated(to, from);
     if (said !== undefined) return said;

@@ -2,7 +2,8 @@
 import type { Hosted } from '../../modules/module';
 import type { Environment, ModuleIntent } from '../../schema/types';
 import type { Bin, Placement, Pool } from '../placement/problem';
-import type { World } from '../world';
+import { isAws, regionAt, type World } from '../world';
+import { dealt } from './clusters';
 import { hostingModule, hostInputs } from './places';
 import { plus, requestsOf, times } from './resources';
 
@@ -31,12 +32,6 @@ export function placesIn({ services }: Placement, service: string): string[] {
     .filter(([, replicas]) => replicas > 0)
     .map(([location]) => location)
     .sort();
-}
-
-export function isAws(world: World, location: string): boolean {
-  return world.infrastructures.some(
-    ({ provider, regions }) => provider === 'aws' && regions.some((region) => region.location === location),
-  );
 }
 
 function hostIntents(environment: Environment, world: World, placement: Placement): ModuleIntent[] {
@@ -73,7 +68,8 @@ interface NamedCluster {
 function clustersOf(pool: Pool, environment: Environment, world: World): NamedCluster[] {
   const overflow = pool.overflowOf?.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase();
   const base = overflow === undefined ? 'placed' : `overflow-${overflow}`;
-  return split(pool, mostNodes(pool, world)).map((bins, index) => ({
+  const mostNodes = regionAt(world, pool.location)?.region.quotas['maxNodesPerCluster'] ?? Infinity;
+  return dealt(pool.bins, mostNodes).map((bins, index) => ({
     name: index === 0 ? base : `${base}-${index + 1}`,
     hosted: {
       nodes: countNodes(bins),
@@ -81,30 +77,6 @@ function clustersOf(pool: Pool, environment: Environment, world: World): NamedCl
       hub: pool.overflowOf === undefined && index === 0,
     },
   }));
-}
-
-function mostNodes({ location }: Pool, world: World): number {
-  const regions = world.infrastructures.flatMap((infrastructure) => infrastructure.regions);
-  return regions.find((region) => region.location === location)?.quotas['maxNodesPerCluster'] ?? Infinity;
-}
-
-/** Bins in order, as many nodes to a cluster as it may have. */
-function split({ bins }: Pool, most: number): Bin[][] {
-  const clusters: Bin[][] = [];
-  let room = 0;
-  for (const bin of bins) {
-    for (let left = bin.count; left > 0;) {
-      if (room === 0) {
-        clusters.push([]);
-        room = most;
-      }
-      const count = Math.min(left, room);
-      clusters.at(-1)?.push({ ...bin, count });
-      left -= count;
-      room -= count;
-    }
-  }
-  return clusters;
 }
 
 function countNodes(bins: readonly Bin[]): Readonly<Record<string, number>> {

@@ -1,4 +1,5 @@
 /** What a conflict can name, and the problem without it: facts of places, wishes of services. */
+import { formatUsd } from '../money';
 import type { PlacedService, PlacementClause, PlacementLocation, PlacementProblem, Resources } from './problem';
 
 export interface Droppable extends PlacementClause {
@@ -139,7 +140,7 @@ function overflowClauses(place: Extract<PlacementLocation, { kind: 'static' }>):
   if (overflow.maxMonthlyMicroUsd !== undefined)
     found.push({
       name: `overflow/${id}/maxMonthlySpend`,
-      sentence: `${id} overflows for at most ${overflow.maxMonthlyMicroUsd / 1e6} USD a month`,
+      sentence: `${id} overflows for at most ${formatUsd(overflow.maxMonthlyMicroUsd)} USD a month`,
       relax: `raise limits.maxMonthlySpend of ${id}`,
       without: limited('maxMonthlyMicroUsd'),
     });
@@ -149,7 +150,7 @@ function overflowClauses(place: Extract<PlacementLocation, { kind: 'static' }>):
 function budgetClauses(problem: PlacementProblem): Droppable[] {
   const text = (name: string, monthly: number): Omit<Droppable, 'without'> => ({
     name: `budget/${name}`,
-    sentence: `${name} may cost ${monthly / 1e6} USD a month`,
+    sentence: `${name} may cost ${formatUsd(monthly)} USD a month`,
     relax: `raise the budget of ${name}`,
   });
   return [
