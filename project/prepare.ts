@@ -38,13 +38,12 @@ export type Preparation =
     }
   | { readonly status: 'undecided'; readonly environment: Environment; readonly limit: Limit };
 
-function stale(environment: string, reasons: readonly string[]): UserError {
-  return new UserError(
-    reasons.map((reason): Problem => ({
-      code: 'stale-lock',
-      message: `${lockFile(environment)} no longer fits: ${reason}. Run \`trellis solve --env ${environment}\` and review what it changes.`,
-    })),
-  );
+/** A lock that is not used as it stands, reason by reason. */
+export function staleLock(environment: string, reasons: readonly string[]): Problem[] {
+  return reasons.map((reason) => ({
+    code: 'stale-lock',
+    message: `${lockFile(environment)} no longer fits: ${reason}. Run \`trellis solve --env ${environment}\` and review what it changes.`,
+  }));
 }
 
 /** What an inputs change would do to a lock: the lock keeps inputs, so that a retirement can still build. */
@@ -84,6 +83,22 @@ function settle(
   return { status: 'prepared', environment, decision, lock, origin };
 }
 
+type Held =
+  { readonly status: 'holds'; readonly decision: Decision } | { readonly status: 'stale'; readonly reasons: string[] };
+
+/** Whether the lock may be used as it stands. */
+function held(workspace: Workspace, environment: Environment, lock: Lock): Held {
+  const accepted = accept(environment, worldOf(workspace, environment.name), lock);
+  if (accepted.status === 'stale') return { status: 'stale', reasons: [...accepted.reasons] };
+  if (!sameInputs(lock, accepted.lock))
+    return { status: 'stale', reasons: ['inputs, tags, state, account or budget have changed since it was written'] };
+  const { registry, networkLock } = workspace;
+  const network = addressed(environment, accepted.decision, lock.retired, registry, networkLock);
+  if (JSON.stringify(network) !== JSON.stringify(networkLock))
+    return { status: 'stale', reasons: ['it has addresses to allocate or to give back'] };
+  return { status: 'holds', decision: accepted.decision };
+}
+
 /**
  * The locked decision.
  * @throws UserError `no-lock` or `stale-lock` where there is none that holds.
@@ -99,15 +114,9 @@ export function locked(workspace: Workspace, environment: Environment): Prepared
       },
     ]);
   }
-  const accepted = accept(environment, worldOf(workspace, environment.name), lock);
-  if (accepted.status === 'stale') throw stale(environment.name, accepted.reasons);
-  if (!sameInputs(lock, accepted.lock))
-    throw stale(environment.name, ['inputs, tags, state or account have changed since it was written']);
-  const network = workspace.networkLock;
-  const prepared = settle(workspace, environment, accepted.decision, lock, 'locked');
-  if (JSON.stringify(network) !== JSON.stringify(workspace.networkLock))
-    throw stale(environment.name, ['it has addresses to allocate or to give back']);
-  return prepared;
+  const outcome = held(workspace, environment, lock);
+  if (outcome.status === 'stale') throw new UserError(staleLock(environment.name, outcome.reasons));
+  return { status: 'prepared', environment, decision: outcome.decision, lock, origin: 'locked' };
 }
 
 /** A new decision, bound by the lock where there is one. @throws UserError (exit code 5) where a step is skipped. */
@@ -160,10 +169,13 @@ export interface LockState {
   readonly reasons: readonly string[];
 }
 
-/** What the lock is worth under the present files. @throws UserError (5) where a step of leaving is skipped. */
+/**
+ * What the lock is worth under the present files: `--frozen` takes a valid one and no other.
+ * @throws UserError (5) where a step of leaving is skipped, and where the addresses that it asks for don't fit.
+ */
 export function lockState(workspace: Workspace, environment: Environment): LockState {
   const lock = workspace.locks.get(environment.name);
   if (lock === undefined) return { lock: 'none', reasons: [] };
-  const accepted = accept(environment, worldOf(workspace, environment.name), lock);
-  return accepted.status === 'valid' ? { lock: 'valid', reasons: [] } : { lock: 'stale', reasons: accepted.reasons };
+  const outcome = held(workspace, environment, lock);
+  return outcome.status === 'holds' ? { lock: 'valid', reasons: [] } : { lock: 'stale', reasons: outcome.reasons };
 }

@@ -1,5 +1,5 @@
-import { lockState } from '../../project/prepare';
-import { ExitCode } from '../../schema/problem';
+import { lockState, staleLock } from '../../project/prepare';
+import { ExitCode, formatProblem } from '../../schema/problem';
 import { printJson } from '../context';
 import { line } from '../io';
 import { table } from '../table';
@@ -8,6 +8,8 @@ import type { CommandSpec } from './spec';
 export const validate: CommandSpec = {
   usage: 'validate',
   summary: 'Check every file: schemas, references, addresses, locks; all problems at once.',
+  details: `Exits with 1 where a lock is stale: the files have changed since it was written, and what it decided is not what they
+ask for. An environment without a lock is valid: nothing is decided yet. Nothing is written.`,
   options: [],
   run(context) {
     const workspace = context.open();
@@ -20,6 +22,10 @@ export const validate: CommandSpec = {
       const rows = states.map(({ environment, lock, reasons }) => [environment, lock, reasons.join('; ')]);
       line(context.io.out, table(['environment', 'lock', 'why'], rows));
     }
-    return ExitCode.done;
+    const stale = states.filter(({ lock }) => lock === 'stale');
+    if (stale.length === 0) return ExitCode.done;
+    const problems = stale.flatMap(({ environment, reasons }) => staleLock(environment, reasons));
+    line(context.io.err, problems.map(formatProblem).join('\n\n'));
+    return ExitCode.error;
   },
 };

@@ -136,6 +136,7 @@ describe('failures', () => {
 
 test('is one document of every command that prints data, on stdout alone', async () => {
   project.write(environmentFile('lab'), environment('lab', `${spec}  budget: {monthly: 57}\n`));
+  await project.done(['solve']);
   const quiet = commands.map(({ usage }) => usage.split(' ')[0] ?? '').filter((name) => name !== 'confirm-removed');
   for (const name of quiet.filter((one) => one !== 'rehearse')) {
     const { code, out } = await project.run([name, '--json']);

@@ -18,7 +18,11 @@ describe('validate', () => {
       project.write(environmentFile('other'), environment('other', spec.replace('memoryGiB: 1', 'memoryGiB: 40')));
       const before = project.files();
       const { code, out, err, files: after } = await project.run(['validate']);
-      expect([code, err, after]).toEqual([0, '', before]);
+      expect([code, after]).toEqual([1, before]);
+      expect(err).toMatchInlineSnapshot(`
+       "environments/other.lock.json no longer fits: what it holds is not enough for what is asked, or has no place any more. Run \`trellis solve --env other\` and review what it changes. [stale-lock]
+       "
+      `);
       expect(out).toMatchInlineSnapshot(`
        "environment  lock   why
        lab          valid
@@ -26,6 +30,39 @@ describe('validate', () => {
        third        none
        "
       `);
+    }));
+
+  test('exits with 0 where every lock holds, and where there is none yet', () =>
+    inProject(projectOf({ lab: spec, other: spec }), async (project) => {
+      await project.done(['solve', '--env', 'lab']);
+      const { code, err } = await project.run(['validate']);
+      expect([code, err]).toEqual([0, '']);
+    }));
+
+  test.each([
+    ['tags', `${spec}  tags: {team: research}\n`],
+    ['a budget', `${spec}  budget: {monthly: 500}\n`],
+    ['inputs of what keeps data', `${spec}  modules: {elasticache_redis: {inputs: {snapshotRetentionLimit: 9}}}\n`],
+  ])('exits with 1 after a change of %s, as synth --check does', (_, changed) =>
+    inProject(files, async (project) => {
+      await project.done(['synth']);
+      project.write(environmentFile('lab'), environment('lab', changed));
+      const [validated, checked] = [await project.run(['validate']), await project.run(['synth', '--check'])];
+      expect([validated.code, checked.code]).toEqual([1, 1]);
+      expect(validated.err).toContain('Run `trellis solve --env lab` and review what it changes. [stale-lock]');
+      expect(validated.err).toBe(checked.err);
+      await project.done(['solve']);
+      expect((await project.run(['validate'])).code).toBe(0);
+    }),
+  );
+
+  test('exits with 1 where the network has no addresses yet', () =>
+    inProject(files, async (project) => {
+      await project.done(['solve']);
+      project.remove('environments/network.lock.json');
+      const { code, err } = await project.run(['validate']);
+      expect(code).toBe(1);
+      expect(err).toContain('it has addresses to allocate or to give back');
     }));
 
   test('tells all problems of all files at once, with their lines', () =>

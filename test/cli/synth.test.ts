@@ -123,7 +123,9 @@ describe('--frozen', () => {
       const before = project.files();
       const { code, err, files: after } = await project.run(['synth', '--frozen']);
       expect([code, after]).toEqual([1, before]);
-      expect(err).toContain('environments/lab.lock.json no longer fits: inputs, tags, state or account have changed');
+      expect(err).toContain(
+        'environments/lab.lock.json no longer fits: inputs, tags, state, account or budget have changed',
+      );
       expect(err).toContain('[stale-lock]');
     }));
 

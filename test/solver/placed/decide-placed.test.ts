@@ -50,7 +50,7 @@ function webAt(project: Project): readonly string[] {
 }
 
 async function state(project: Project): Promise<string> {
-  return (await project.done(['validate'])).out.split('\n')[1]?.replace(/ +/g, ' ') ?? '';
+  return (await project.run(['validate'])).out.split('\n')[1]?.replace(/ +/g, ' ') ?? '';
 }
 
 /** A project that was solved once. */
