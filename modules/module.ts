@@ -158,6 +158,15 @@ export interface CostLine {
   readonly overlooked?: true;
 }
 
+/** What an option does not provide because of an input: a conflict names the input where that stands in the way. */
+export interface Withheld {
+  /** Its name; were it left out, the capabilities would be provided. */
+  readonly input: string;
+  readonly provides: readonly Capability<unknown>[];
+  /** What the input says, as a clause: `privateOnly of the network keeps calls to APIs of AWS off NAT`. */
+  readonly says: string;
+}
+
 /** One way to have a module at a site, in integer units (nodes, shards; 1 where it has no size). */
 export interface Option {
   /** Stable within the module: it is written into locks. */
@@ -170,6 +179,7 @@ export interface Option {
   /** Supply by demand unit, for one unit of this option. A unit that is not named here is unlimited. */
   readonly supplies: Readonly<Record<string, number>>;
   readonly provides: readonly Capability<unknown>[];
+  readonly withheld?: Withheld;
   /** What must stand for an instance in this option, beside what the module needs: of other capabilities than that. */
   readonly needs?: readonly Need[];
   /**

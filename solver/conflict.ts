@@ -1,5 +1,6 @@
 /** Why nothing fits: a smallest set of clauses that cannot hold together, and what to relax. */
-import type { Environment, ServiceIntent } from '../schema/types';
+import type { Registry } from '../modules/module';
+import type { Environment, KeyPath, ModuleIntent, ServiceIntent } from '../schema/types';
 import { withoutProgramme } from './compliance';
 import type { Draft } from './draft';
 import { formulate } from './formulate';
@@ -44,7 +45,11 @@ interface Change {
 }
 
 /** Where leaving out a clause is not what its change would do: what the environment would be then. */
-function changes(environment: Environment, { name, path, relax: change }: Clause): readonly Change[] | undefined {
+function changes(
+  environment: Environment,
+  { modules }: Registry,
+  { name, path, relax: change }: Clause,
+): readonly Change[] | undefined {
   const here = JSON.stringify(path);
   const elsewhere = (other: { readonly path: Clause['path'] }): boolean => JSON.stringify(other.path) !== here;
   const services = (change: (service: ServiceIntent) => ServiceIntent) => environment.services.map(change);
@@ -59,12 +64,30 @@ function changes(environment: Environment, { name, path, relax: change }: Clause
   }
   if (name.startsWith('compliance/') && path !== undefined)
     return [{ change: change ?? '', environment: withoutProgramme(environment, path) }];
+  if (name.startsWith('input/') && path !== undefined)
+    return [{ change: change ?? '', environment: withoutInput(environment, modules, path) }];
   const [, , target] = name.startsWith('together/') ? name.split('/') : [];
   if (target === undefined) return undefined;
   return (['each', 'primary'] as const).map((at) => ({
     change: `give ${target} \`at: ${at}\``,
     environment: { ...environment, services: services((one) => (one.name === target ? { ...one, at } : one)) },
   }));
+}
+
+/** The environment without one input of an instance, which then has its default. */
+function withoutInput(environment: Environment, known: Registry['modules'], path: KeyPath): Environment {
+  const input = path.at(-1);
+  const here = JSON.stringify(path.slice(0, -1));
+  const modules = environment.modules.map((intent): ModuleIntent => {
+    const schema = known.find(({ name }) => name === intent.module)?.inputs;
+    const instances = intent.instances.map((instance) => {
+      if (schema === undefined || JSON.stringify(instance.path) !== here) return instance;
+      const others = Object.entries(instance.inputs ?? {}).filter(([name]) => name !== input);
+      return { ...instance, inputs: schema.parse(Object.fromEntries(others)) };
+    });
+    return { ...intent, instances };
+  });
+  return { ...environment, modules };
 }
 
 async function cheapest(model: Model): Promise<number | undefined> {
@@ -76,7 +99,7 @@ async function cheapest(model: Model): Promise<number | undefined> {
 async function ways(draft: Draft, model: Model, index: number): Promise<Pick<Relaxation, 'change' | 'microUsd'>[]> {
   const clause = draft.clauses.list[index];
   if (clause?.relax === undefined) return [];
-  const changed = changes(draft.environment, clause);
+  const changed = changes(draft.environment, draft.input.world.registry, clause);
   if (changed === undefined) {
     const microUsd = await cheapest(without(model, new Set([index])));
     if (microUsd === undefined) return [];

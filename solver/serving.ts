@@ -1,4 +1,5 @@
 /** Who may serve what is asked for, and at what cost: variables linked to options, commitments and exclusive providers. */
+import type { Withheld } from '../modules/module';
 import { counts, type Candidate } from './candidates';
 import type { Demand } from './demands';
 import { plus, type Draft, type InstanceVariables, type OptionVariable, type ServeVariable } from './draft';
@@ -37,6 +38,14 @@ function servingCost(option: OptionVariable, ask: Ask): number {
 function provides(option: OptionVariable, ask: Ask): boolean {
   const names = new Set(option.priced.option.provides.map(({ name }) => name));
   return [ask.capability, ...ask.with].every((name) => names.has(name));
+}
+
+/** What an input keeps the option from giving, where that is all it lacks. */
+function withheldFrom(option: OptionVariable, ask: Ask): Withheld | undefined {
+  const { provides: given, withheld } = option.priced.option;
+  if (withheld === undefined || provides(option, ask)) return undefined;
+  const names = new Set([...given, ...withheld.provides].map(({ name }) => name));
+  return [ask.capability, ...ask.with].every((name) => names.has(name)) ? withheld : undefined;
 }
 
 function isExclusive({ priced }: OptionVariable): boolean {
@@ -114,7 +123,7 @@ export class Serving {
     return draft.instances.flatMap((provider) => {
       if (provider.region !== region || !mayServe(draft, provider, ask)) return [];
       const groups = new Map<number, OptionVariable[]>();
-      for (const option of provider.options.filter((candidate) => provides(candidate, ask))) {
+      for (const option of provider.options.filter((candidate) => this.mayGive(candidate, ask))) {
         const rate = servingCost(option, ask);
         groups.set(rate, [...(groups.get(rate) ?? []), option]);
       }
@@ -133,6 +142,7 @@ export class Serving {
           STRUCTURE,
         );
         if (rate > 0) draft.cost[region]?.push({ variable, coefficient: rate });
+        this.withhold(provider, options, ask, variable);
         this.record(
           region,
           ask,
@@ -144,6 +154,33 @@ export class Serving {
         return { variable, coefficient: 1 };
       });
     });
+  }
+
+  /** In explain mode an option gives what an input withholds as well; a row of the input's own forbids it. */
+  private mayGive(option: OptionVariable, ask: Ask): boolean {
+    if (provides(option, ask)) return true;
+    return this.draft.input.mode === 'explain' && withheldFrom(option, ask) !== undefined;
+  }
+
+  private withhold(
+    { candidate }: InstanceVariables,
+    options: readonly OptionVariable[],
+    ask: Ask,
+    serve: number,
+  ): void {
+    const [withheld] = options.flatMap((option) => withheldFrom(option, ask) ?? []);
+    if (withheld === undefined) return;
+    const { instance, module } = candidate;
+    const path = [...instance.path, withheld.input];
+    const requirement = this.draft.clause({
+      name: `input/${module.name}/${instance.name}/${withheld.input}`,
+      kind: 'wish',
+      sentence: withheld.says,
+      path,
+      relax: `leave out ${path.join('.')}`,
+    });
+    const giving = options.filter((option) => provides(option, ask)).map(({ binary }) => binary);
+    this.draft.row([...plus([serve]), ...plus(giving, -1)], { upper: 0 }, requirement);
   }
 
   /** What another environment of the account already provides in this region, at no cost to this one. */

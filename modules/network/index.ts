@@ -9,7 +9,7 @@
  */
 import { gatewayApis, interfaceApis } from '../aws-apis';
 import { privateNetwork } from '../capabilities';
-import type { AwsFacts, Module, Option, Site } from '../module';
+import type { AwsFacts, Module, Option, Site, Withheld } from '../module';
 import { controls } from './controls';
 import { throughputCautions } from '../throughput';
 import { costs, spares } from './costs';
@@ -27,13 +27,15 @@ function options(given: Inputs, site: Site, facts: AwsFacts): readonly Option[] 
   const inside = privateZonesOf(given, site, facts);
   const gateways = gatewayCount(nat, inside);
   const unavailable = missingZones(given, site, facts);
+  const withheld = apisWithheld(given, nat);
   return [
     {
       key: 'vpc',
       label: `VPC over ${zones} zones${inside < zones ? `, private subnets in ${inside}` : ''}, ${natLabels[nat]}`,
       units: { min: 1, max: 1 },
       supplies: nat === 'none' ? { internetGbPerMonth: 0 } : {},
-      provides: [privateNetwork, ...gatewayApis, ...(apisByNat(given, nat) ? interfaceApis : [])],
+      provides: [privateNetwork, ...gatewayApis, ...(withheld === undefined ? interfaceApis : [])],
+      ...(withheld === undefined ? {} : { withheld }),
       cost: costs(given, nat, inside),
       spares: spares(nat),
       consumes: {
@@ -45,9 +47,12 @@ function options(given: Inputs, site: Site, facts: AwsFacts): readonly Option[] 
   ];
 }
 
-/** Whether APIs without gateway endpoints are reached through NAT. */
-function apisByNat({ privateOnly }: Inputs, nat: Nat): boolean {
-  return nat !== 'none' && !privateOnly;
+/** Why APIs without gateway endpoints are not reached through NAT; undefined where they are. */
+function apisWithheld({ privateOnly }: Inputs, nat: Nat): Withheld | undefined {
+  if (nat === 'none') return { input: 'nat', provides: interfaceApis, says: 'nat of the network is none' };
+  if (!privateOnly) return undefined;
+  const says = 'privateOnly of the network keeps calls to APIs of AWS off NAT';
+  return { input: 'privateOnly', provides: interfaceApis, says };
 }
 
 const natLabels: Readonly<Record<Nat, string>> = {

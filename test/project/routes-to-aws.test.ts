@@ -35,7 +35,54 @@ describe('where calls must be private', () => {
       project.write(environmentFile('lab'), environment('lab', `${privately}    interface_endpoints: off\n`));
       const { code, err } = await project.run(['solve']);
       expect(code).toBe(3);
-      expect(err).toContain('interface_endpoints is pinned off');
-      expect(err).toContain('environment lab needs aws-api-logs (gbPerMonth: 1)');
+      expect(err).toMatchInlineSnapshot(`
+       "lab is infeasible. Because interface_endpoints is pinned off (environments/lab.yaml:13:5),
+           and environment lab needs aws-api-logs (gbPerMonth: 1) (environments/lab.yaml:9:7),
+           and privateOnly of the network keeps calls to APIs of AWS off NAT (environments/lab.yaml:12:39),
+         nothing satisfies it.
+         Any one of these is enough:
+           - drop or shrink the need (environments/lab.yaml:9:7)
+           - leave out spec.modules.network.inputs.privateOnly (environments/lab.yaml:12:39)
+           - set spec.modules.interface_endpoints to auto (environments/lab.yaml:13:5)
+       "
+      `);
     }));
+
+  test('and a hard budget that has no room for them names the input', () =>
+    inProject(projectOf({ lab: `${privately}  budget: {monthly: 40, hardLimit: true}\n` }), async (project) => {
+      const { code, err } = await project.run(['solve']);
+      expect(code).toBe(3);
+      expect(err).toMatchInlineSnapshot(`
+       "lab is infeasible. Because environment lab needs aws-api-logs (gbPerMonth: 1) (environments/lab.yaml:9:7),
+           and privateOnly of the network keeps calls to APIs of AWS off NAT (environments/lab.yaml:12:39),
+           and environment lab needs aws-api-s3 (gbPerMonth: 5000) (environments/lab.yaml:10:7),
+           and lab may cost at most 40.00 USD a month (hard limit) (environments/lab.yaml:13:12),
+         nothing satisfies it.
+         Any one of these is enough:
+           - drop or shrink the need (environments/lab.yaml:9:7)
+           - leave out spec.modules.network.inputs.privateOnly (environments/lab.yaml:12:39)
+           - raise spec.budget.monthly: the cheapest answer costs 45.36 USD a month (environments/lab.yaml:13:12)
+       "
+      `);
+    }));
+
+  test('and nothing will do without NAT either, where there are no endpoints', () =>
+    inProject(
+      projectOf({ lab: `${need(1)}  modules: {network: {inputs: {nat: none}}, interface_endpoints: off}\n` }),
+      async (project) => {
+        const { code, err } = await project.run(['solve']);
+        expect(code).toBe(3);
+        expect(err).toMatchInlineSnapshot(`
+         "lab is infeasible. Because interface_endpoints is pinned off (environments/lab.yaml:11:45),
+             and environment lab needs aws-api-logs (gbPerMonth: 1) (environments/lab.yaml:9:7),
+             and nat of the network is none (environments/lab.yaml:11:32),
+           nothing satisfies it.
+           Any one of these is enough:
+             - drop or shrink the need (environments/lab.yaml:9:7)
+             - set spec.modules.interface_endpoints to auto (environments/lab.yaml:11:45)
+             - leave out spec.modules.network.inputs.nat (environments/lab.yaml:11:32)
+         "
+        `);
+      },
+    ));
 });

@@ -1,4 +1,5 @@
 /** What a conflict says, and what it offers. */
+import { z } from 'zod';
 import type { Environment } from '../../schema/types';
 import type { Conflict } from '../../solver/conflict';
 import { environment, infrastructure, intents, need, region, service, world } from '../support/environment';
@@ -86,6 +87,30 @@ test('modules that cannot stand in one region', async () => {
     ways: [
       ['drop or shrink the need', 30],
       ['drop or shrink the need', 50],
+    ],
+  });
+});
+
+test('an input that keeps a module from giving what is asked for', async () => {
+  const inputs = z.strictObject({ closed: z.boolean().default(false) });
+  const withheld = { input: 'closed', provides: [cache], says: 'closed of store is true' };
+  const store = fake('store', {
+    provides: [network, cache],
+    inputs,
+    options: (given) =>
+      inputs.parse(given).closed
+        ? [option('only', [network], { cost: costs(30), withheld })]
+        : [option('only', [network, cache], { cost: costs(40) })],
+  });
+  const alone = catalog(store);
+  const needs = [need('key-value-cache', path(0)), need('private-network', path(1))];
+  const closed = { name: 'main', inputs: { closed: true }, path: ['spec', 'modules', 'store', 'inputs'] };
+  const modules = intents(alone, { store: { instances: [closed] } });
+  expect(told(await conflictOf(environment(alone, { needs, modules }), world(alone)))).toEqual({
+    because: ['environment test needs key-value-cache', 'closed of store is true'],
+    ways: [
+      ['drop or shrink the need', 30],
+      ['leave out spec.modules.store.inputs.closed', 40],
     ],
   });
 });
