@@ -12,6 +12,9 @@ const gibPerAcu = 2;
 /** Readers of a cluster: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Replication.html */
 export const mostInstances = 16;
 
+/** RDS refuses a subnet group over fewer zones. */
+export const zonesOfSubnetGroup = 2;
+
 export const serverless = 'serverless';
 
 const usualAverageAcu = 2;

@@ -6,7 +6,7 @@ import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import type { RdsClusterConfig } from '@cdktf/provider-aws/lib/rds-cluster';
 import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
-import { serverless, type Engine, type Scaling } from './aurora-cluster';
+import { serverless, zonesOfSubnetGroup, type Engine, type Scaling } from './aurora-cluster';
 import type { Parameters } from './aurora-inputs';
 import { createParameters } from './build-aurora-parameters';
 import { privateNetwork } from './capabilities';
@@ -23,9 +23,6 @@ const groupNameLimit = 255;
 
 /** Days within which the deletion of a key can be taken back: the longest that KMS knows. */
 const keyDeletionDays = 30;
-
-/** RDS refuses a subnet group over fewer zones. */
-const zonesOfSubnetGroup = 2;
 
 /** Days of Database Insights that cost nothing. */
 const insightsDays = 7;

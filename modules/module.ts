@@ -42,6 +42,8 @@ export interface Need {
   readonly instance?: string;
   /** Demand by unit of the capability. */
   readonly demand?: Readonly<Record<string, number>>;
+  /** What whoever serves it must have, however many it serves: `{ privateZones: 2 }`. */
+  readonly atLeast?: Readonly<Record<string, number>>;
 }
 
 /** A place that the solver may choose: one cloud region of one infrastructure. */
@@ -167,6 +169,15 @@ export interface Withheld {
   readonly says: string;
 }
 
+/** What an option has for each need that it serves, and none of them uses up: the zones of a network. */
+export interface Extent {
+  readonly amount: number;
+  /** Name of the input that it comes from. */
+  readonly input: string;
+  /** A clause: `the network has private subnets in 1 zone`. */
+  readonly says: string;
+}
+
 /** One way to have a module at a site, in integer units (nodes, shards; 1 where it has no size). */
 export interface Option {
   /** Stable within the module: it is written into locks. */
@@ -178,6 +189,8 @@ export interface Option {
   readonly units: { readonly min: number; readonly max: number };
   /** Supply by demand unit, for one unit of this option. A unit that is not named here is unlimited. */
   readonly supplies: Readonly<Record<string, number>>;
+  /** By the names that `atLeast` of needs has; what is not named is enough for any. */
+  readonly has?: Readonly<Record<string, Extent>>;
   readonly provides: readonly Capability<unknown>[];
   readonly withheld?: Withheld;
   /** What must stand for an instance in this option, beside what the module needs: of other capabilities than that. */

@@ -92,6 +92,10 @@ function suppliesAtLeast(a: Option, b: Option): boolean {
   return true;
 }
 
+function hasAtLeast({ has = {} }: Option, other: Option): boolean {
+  return Object.entries(has).every(([name, { amount }]) => amount >= (other.has?.[name]?.amount ?? Infinity));
+}
+
 /** Whatever A needs, B needs as well, in the same place and as much of it. */
 function needsAtMost(a: Option, b: Option): boolean {
   return (a.needs ?? []).every((need) =>
@@ -99,6 +103,7 @@ function needsAtMost(a: Option, b: Option): boolean {
       (other) =>
         other.capability.name === need.capability.name &&
         other.at === need.at &&
+        Object.entries(need.atLeast ?? {}).every(([name, least]) => least <= (other.atLeast?.[name] ?? 0)) &&
         Object.entries(need.demand ?? {}).every(([unit, amount]) => amount <= (other.demand?.[unit] ?? 0)),
     ),
   );
@@ -110,6 +115,7 @@ function dominates(a: PricedOption, b: PricedOption): boolean {
     a.perUnitMicroUsd <= b.perUnitMicroUsd &&
     a.fixedMicroUsd <= b.fixedMicroUsd &&
     suppliesAtLeast(a.option, b.option) &&
+    hasAtLeast(a.option, b.option) &&
     a.option.units.min <= b.option.units.min &&
     a.option.units.max >= b.option.units.max &&
     b.option.provides.every((capability) => a.option.provides.some(({ name }) => name === capability.name)) &&

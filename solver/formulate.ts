@@ -8,8 +8,9 @@
  * Rows        sum over o of option[a,o] <= used[l(a)]                         an instance stands in a used region, once
  *             min * option <= units <= max * option                           units only of the chosen option
  *             sum over a of serve[k,l,a] = active[k,l]                        each demand has one provider where it holds
- *             serve[k,l,a] <= sum of option[a,o] over o that provide k        by something that provides it; where k
- *                                                                             names an instance, a is of that name
+ *             serve[k,l,a] <= sum of option[a,o] over o that provide k        by something that provides it and has at
+ *                                                                             least what k asks for; where k names an
+ *                                                                             instance, a is of that name
  *             sum over k of demand[k] * serve <= sum of supply[o] * units     and has enough of it
  *             sum over a of serve[k,l,a] = option[b] for a demand k of compliance on an instance b, and
  *             serve[k,l,a] <= serve[need of a,l,b] where a itself needs what b gives: a stands on b, not on another

@@ -1,5 +1,6 @@
 /** Rows of needs: every demand is served by one provider, and no provider serves more than it supplies. */
 import type { Need } from '../modules/module';
+import type { Ask } from './asks';
 import { attachedRows, complianceClause, complianceDemands } from './compliance';
 import { needId } from './decision';
 import { demandsOf, type Demand } from './demands';
@@ -8,7 +9,7 @@ import { amount, scaledDemand, scaledSupply } from './instances';
 import type { Term } from './model';
 import { whereRuns } from './regions';
 import { STRUCTURE, type Clause } from './requirements';
-import { Serving, type Ask } from './serving';
+import { Serving } from './serving';
 
 function regionIndexes(draft: Draft): number[] {
   return [...draft.regions.keys()];
@@ -98,6 +99,12 @@ function betweenPlaces(
   else balance(draft, [...served, ...isPrimary.map((term) => ({ ...term, coefficient: -1 }))], 0, requirement);
 }
 
+/** Told where a provider may well have less: every network has private subnets in one zone. */
+function leastOf({ atLeast = {} }: Need): string {
+  const told = Object.entries(atLeast).filter(([, least]) => least > 1);
+  return told.length === 0 ? '' : ` (${told.map(([name, least]) => `${name}: ${least}`).join(', ')})`;
+}
+
 /** A need of an instance, or of one of its options: in its own region, in the primary one, or anywhere. */
 function instanceNeedRows(
   draft: Draft,
@@ -114,6 +121,7 @@ function instanceNeedRows(
     capability,
     with: [],
     amount: need.demand ?? {},
+    ...(need.atLeast === undefined ? {} : { atLeast: need.atLeast }),
     asker,
     ...(need.instance === undefined ? {} : { instance: need.instance }),
     ...(askerOption === undefined ? {} : { askerOption }),
@@ -125,7 +133,7 @@ function instanceNeedRows(
   const requirement = draft.clause({
     name: `module-need/${key}/${option === undefined ? '' : `${option.key}/`}${which}/${need.at}`,
     kind: 'fact',
-    sentence: `${module.name} in ${site.region}${option === undefined ? '' : ` as ${option.label}`} needs ${what}${need.at === 'primary' ? ' in the primary region' : ''}`,
+    sentence: `${module.name} in ${site.region}${option === undefined ? '' : ` as ${option.label}`} needs ${what}${leastOf(need)}${need.at === 'primary' ? ' in the primary region' : ''}`,
   });
   const present = askerOption === undefined ? presence(asker, -1) : plus([askerOption.binary], -1);
   if (need.at === 'each') balance(draft, [...serving.at(asker.region, ask), ...present], 0, requirement);

@@ -1,28 +1,11 @@
 /** Who may serve what is asked for, and at what cost: variables linked to options, commitments and exclusive providers. */
-import type { Withheld } from '../modules/module';
+import { obstacles, provides, type Ask } from './asks';
 import { counts, type Candidate } from './candidates';
-import type { Demand } from './demands';
 import { plus, type Draft, type InstanceVariables, type OptionVariable, type ServeVariable } from './draft';
 import { microUsd } from './money';
 import type { Term } from './model';
 import { STRUCTURE } from './requirements';
 import type { Commitment } from './world';
-
-export interface Ask {
-  readonly need: string;
-  readonly capability: string;
-  readonly with: readonly string[];
-  /** Name of the instance that alone may serve it. */
-  readonly instance?: string;
-  readonly amount: Readonly<Record<string, number>>;
-  readonly demand?: Demand;
-  /** Set where the asker is an instance: its own location names the serving, wherever the provider stands. */
-  readonly asker?: InstanceVariables;
-  /** Set where the asker asks in this option alone. */
-  readonly askerOption?: OptionVariable;
-  /** Set where the asker is not in the provider's region by nature. */
-  readonly elsewhere?: 'primary' | 'any';
-}
 
 /** Expected cost of serving an ask, by the demand rates of an option. */
 function servingCost(option: OptionVariable, ask: Ask): number {
@@ -33,19 +16,6 @@ function servingCost(option: OptionVariable, ask: Ask): number {
       sum += microUsd(price.usd, quantity * (ask.amount[unit] ?? 0));
   }
   return sum;
-}
-
-function provides(option: OptionVariable, ask: Ask): boolean {
-  const names = new Set(option.priced.option.provides.map(({ name }) => name));
-  return [ask.capability, ...ask.with].every((name) => names.has(name));
-}
-
-/** What an input keeps the option from giving, where that is all it lacks. */
-function withheldFrom(option: OptionVariable, ask: Ask): Withheld | undefined {
-  const { provides: given, withheld } = option.priced.option;
-  if (withheld === undefined || provides(option, ask)) return undefined;
-  const names = new Set([...given, ...withheld.provides].map(({ name }) => name));
-  return [ask.capability, ...ask.with].every((name) => names.has(name)) ? withheld : undefined;
 }
 
 function isExclusive({ priced }: OptionVariable): boolean {
@@ -142,7 +112,7 @@ export class Serving {
           STRUCTURE,
         );
         if (rate > 0) draft.cost[region]?.push({ variable, coefficient: rate });
-        this.withhold(provider, options, ask, variable);
+        this.obstruct(provider, options, ask, variable);
         this.record(
           region,
           ask,
@@ -156,31 +126,32 @@ export class Serving {
     });
   }
 
-  /** In explain mode an option gives what an input withholds as well; a row of the input's own forbids it. */
+  /** In explain mode an option also gives what its inputs stand in the way of; rows of those inputs forbid it. */
   private mayGive(option: OptionVariable, ask: Ask): boolean {
-    if (provides(option, ask)) return true;
-    return this.draft.input.mode === 'explain' && withheldFrom(option, ask) !== undefined;
+    return this.draft.input.mode === 'explain' ? obstacles(option, ask) !== undefined : provides(option, ask);
   }
 
-  private withhold(
+  private obstruct(
     { candidate }: InstanceVariables,
     options: readonly OptionVariable[],
     ask: Ask,
     serve: number,
   ): void {
-    const [withheld] = options.flatMap((option) => withheldFrom(option, ask) ?? []);
-    if (withheld === undefined) return;
     const { instance, module } = candidate;
-    const path = [...instance.path, withheld.input];
-    const requirement = this.draft.clause({
-      name: `input/${module.name}/${instance.name}/${withheld.input}`,
-      kind: 'wish',
-      sentence: withheld.says,
-      path,
-      relax: `leave out ${path.join('.')}`,
-    });
-    const giving = options.filter((option) => provides(option, ask)).map(({ binary }) => binary);
-    this.draft.row([...plus([serve]), ...plus(giving, -1)], { upper: 0 }, requirement);
+    const found = options.map((option) => ({ option, inputs: obstacles(option, ask) ?? [] }));
+    for (const { input, says } of found.flatMap(({ inputs }) => inputs)) {
+      const path = [...instance.path, input];
+      const requirement = this.draft.clause({
+        name: `input/${module.name}/${instance.name}/${input}`,
+        kind: 'wish',
+        sentence: says,
+        path,
+        relax: `leave out ${path.join('.')}`,
+      });
+      const free = found.filter(({ inputs }) => inputs.every((other) => other.input !== input));
+      const stands = free.map(({ option }) => option.binary);
+      this.draft.row([...plus([serve]), ...plus(stands, -1)], { upper: 0 }, requirement);
+    }
   }
 
   /** What another environment of the account already provides in this region, at no cost to this one. */

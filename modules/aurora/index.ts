@@ -22,7 +22,7 @@
  * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_AuroraOverview.html
  */
 import { privateNetwork } from '../capabilities';
-import { instancesOf } from '../aurora-cluster';
+import { instancesOf, zonesOfSubnetGroup } from '../aurora-cluster';
 import { clusterRules } from '../aurora-rules';
 import type { InstanceFault, Module } from '../module';
 import { controls } from './controls';
@@ -91,7 +91,7 @@ export const aurora = {
     'AWS publishes no vCPUs for an ACU: a need that asks for vCPUs is met by instances alone.',
   ],
   controls,
-  needs: () => [{ capability: privateNetwork, at: 'each' }],
+  needs: () => [{ capability: privateNetwork, at: 'each', atLeast: { dataZones: zonesOfSubnetGroup } }],
   options,
   zoneParts: (given, { availability }) => {
     const instances = instancesOf(given, availability);

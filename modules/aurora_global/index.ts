@@ -15,6 +15,7 @@
  *
  * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database.html
  */
+import { zonesOfSubnetGroup } from '../aurora-cluster';
 import { clusterControls } from '../aurora-controls';
 import { clusterRules } from '../aurora-rules';
 import { auroraMysqlPrimary, auroraPostgresqlPrimary, privateNetwork } from '../capabilities';
@@ -83,7 +84,7 @@ export const auroraGlobal = {
     },
   ],
   needs: ({ engine }) => [
-    { capability: privateNetwork, at: 'each' },
+    { capability: privateNetwork, at: 'each', atLeast: { dataZones: zonesOfSubnetGroup } },
     { capability: engine === 'aurora-mysql' ? auroraMysqlPrimary : auroraPostgresqlPrimary, at: 'primary' },
   ],
   options,

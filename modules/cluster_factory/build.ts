@@ -13,12 +13,10 @@ import type { BuildContext } from '../module';
 import { overZones } from '../subnets';
 import { createAccess } from './build-access';
 import { createNodes } from './build-nodes';
-import type { Inputs } from './inputs';
+import { zonesOfControlPlane, type Inputs } from './inputs';
 
 const clusterNameLimit = 100;
 const apiPort = 443;
-/** EKS wants its control plane in so many. */
-const zonesOfControlPlane = 2;
 const keyDeletionDays = 30;
 
 export function aws(context: BuildContext<Inputs>): void {

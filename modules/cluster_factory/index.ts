@@ -20,7 +20,7 @@ import { privateNetwork } from '../capabilities';
 import type { InstanceFault, Module } from '../module';
 import { controls } from './controls';
 import { hosting } from './hosting';
-import { inputs, maxClusters, type Inputs } from './inputs';
+import { inputs, maxClusters, zonesOfControlPlane, type Inputs } from './inputs';
 import { options, provides } from './options';
 import { rules } from './rules';
 
@@ -93,7 +93,7 @@ export const clusterFactory = {
     'https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html: 100 clusters to an account in a region unless raised; an environment names at most 50.',
   ],
   controls,
-  needs: () => [{ capability: privateNetwork, at: 'each' }],
+  needs: () => [{ capability: privateNetwork, at: 'each', atLeast: { privateZones: zonesOfControlPlane } }],
   options,
   zoneParts: ({ nodeGroups }, _, __, { units }) => [
     {

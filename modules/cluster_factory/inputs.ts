@@ -10,6 +10,9 @@ export const maxNodes = 450;
 /** Clusters of an environment in a region. AWS allows 100 to an account there unless asked for more. */
 export const maxClusters = 50;
 
+/** EKS wants its control plane in so many. */
+export const zonesOfControlPlane = 2;
+
 export const logTypes = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'] as const;
 
 /** Access policies of EKS by the word that stands for each. */

@@ -145,7 +145,8 @@ export const interfaceEndpoints = {
     "The guide lets the endpoints' group send anywhere: an endpoint opens no connections, so that its group has no egress here.",
   ],
   controls,
-  needs: () => [{ capability: privateNetwork, at: 'each' }],
+  // A network has private subnets in as many zones as an endpoint takes by default.
+  needs: ({ zones = 1 }) => [{ capability: privateNetwork, at: 'each', atLeast: { privateZones: zones } }],
   options,
   cautions(given, site, facts) {
     const zones = zonesOf(given, site);

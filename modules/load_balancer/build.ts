@@ -9,11 +9,10 @@ import type { BuildContext } from '../module';
 import { UserError } from '../../schema/problem';
 import { createAliasRecord, createCertificate } from './build-certificate';
 import { createLogBucket } from './build-logs';
-import type { Inputs } from './inputs';
+import { leastZones, type Inputs } from './inputs';
 
 const groupNameLimit = 255;
 const loadBalancerNameLimit = 32;
-const leastZones = 2;
 const ports = { http: 80, https: 443 } as const;
 
 export function aws(context: BuildContext<Inputs>): void {

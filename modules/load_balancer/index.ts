@@ -16,7 +16,7 @@ import { httpLoadBalancer, privateNetwork } from '../capabilities';
 import { hoursPerMonth, trafficCost, zonesOf } from '../ingress';
 import type { CostLine, Module, Option, Site } from '../module';
 import { controls } from './controls';
-import { inputs, missingCertificate, type Inputs } from './inputs';
+import { inputs, leastZones, missingCertificate, type Inputs } from './inputs';
 import { rules } from './rules';
 
 export type { Inputs };
@@ -92,7 +92,14 @@ export const loadBalancer = {
     'The guide draws the ALB in two zones and leaves its cost out of its sum: 16.43 USD a month for the hours in us-east-1, and 3.65 for the public address in each zone. It calls one zone the primary and the other the secondary; an ALB uses all of its zones alike.',
   ],
   controls,
-  needs: () => [{ capability: privateNetwork, at: 'each' }],
+  // Public subnets stand in every zone of a network, and that has two.
+  needs: ({ scheme }) => [
+    {
+      capability: privateNetwork,
+      at: 'each',
+      ...(scheme === 'internal' ? { atLeast: { privateZones: leastZones } } : {}),
+    },
+  ],
   options,
   zoneParts: ({ zones }, { availability }) => [
     { what: 'nodes', zones: zones ?? zonesOf(availability), where: 'first', loses: 'nothing is forwarded' },

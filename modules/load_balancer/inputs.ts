@@ -12,6 +12,9 @@ const sslPolicies = [
 
 const mostZones = 6;
 
+/** AWS refuses a load balancer in fewer. */
+export const leastZones = 2;
+
 const name = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'a name of lower-case letters, digits and hyphens');
 const cidr = z.string().regex(/^[0-9]{1,3}(\.[0-9]{1,3}){3}\/[0-9]{1,2}$/, 'must be an IPv4 range such as 10.0.0.0/16');
 

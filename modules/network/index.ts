@@ -9,7 +9,7 @@
  */
 import { gatewayApis, interfaceApis } from '../aws-apis';
 import { privateNetwork } from '../capabilities';
-import type { AwsFacts, Module, Option, Site, Withheld } from '../module';
+import type { AwsFacts, Extent, Module, Option, Site, Withheld } from '../module';
 import { controls } from './controls';
 import { throughputCautions } from '../throughput';
 import { costs, spares } from './costs';
@@ -34,6 +34,8 @@ function options(given: Inputs, site: Site, facts: AwsFacts): readonly Option[] 
       label: `VPC over ${zones} zones${inside < zones ? `, private subnets in ${inside}` : ''}, ${natLabels[nat]}`,
       units: { min: 1, max: 1 },
       supplies: nat === 'none' ? { internetGbPerMonth: 0 } : {},
+      // Isolated subnets take data where there are some, and stand in every zone.
+      has: { privateZones: extent(inside), ...(given.isolated ? {} : { dataZones: extent(inside) }) },
       provides: [privateNetwork, ...gatewayApis, ...(withheld === undefined ? interfaceApis : [])],
       ...(withheld === undefined ? {} : { withheld }),
       cost: costs(given, nat, inside),
@@ -45,6 +47,11 @@ function options(given: Inputs, site: Site, facts: AwsFacts): readonly Option[] 
       ...(unavailable === undefined ? {} : { unavailable }),
     },
   ];
+}
+
+function extent(zones: number): Extent {
+  const counted = zones === 1 ? '1 zone' : `${zones} zones`;
+  return { amount: zones, input: 'privateZones', says: `the network has private subnets in ${counted}` };
 }
 
 /** Why APIs without gateway endpoints are not reached through NAT; undefined where they are. */

@@ -200,8 +200,12 @@ describe('controls', () => {
   });
 });
 
-it('needs the network of its region', () => {
-  expect(interfaceEndpoints.needs()).toEqual([{ capability: privateNetwork, at: 'each' }]);
+it('needs the network of its region, with as many zones as it is given', () => {
+  const asked = [{}, { zones: 3 }].flatMap((given) => interfaceEndpoints.needs(interfaceEndpoints.inputs.parse(given)));
+  expect(asked).toEqual([
+    { capability: privateNetwork, at: 'each', atLeast: { privateZones: 1 } },
+    { capability: privateNetwork, at: 'each', atLeast: { privateZones: 3 } },
+  ]);
 });
 
 it('tells what the endpoint carries where more is expected', () => {

@@ -81,6 +81,36 @@ test('a conflict names the option that needs what nobody gives', async () => {
   ]);
 });
 
+test('a need of so much is met by what has it, and shared by all who ask for it', async () => {
+  const zones = (amount: number) => ({ zones: { amount, input: 'zones', says: `ground has ${amount} zones` } });
+  const ground = fake('ground', {
+    provides: [network],
+    options: () => [
+      option('narrow', [network], { cost: costs(5), has: zones(1) }),
+      option('wide', [network], { cost: costs(9), has: zones(2) }),
+    ],
+  });
+  const standing = (name: string, least: number): Module<unknown> =>
+    fake(name, {
+      provides: [capability(name)],
+      needs: () => [{ capability: network, at: 'each', atLeast: { zones: least } }],
+      options: () => [option('only', [capability(name)], { cost: costs(1) })],
+    });
+  const known = catalog(ground, standing('low', 1), standing('high', 2), standing('higher', 2), standing('highest', 3));
+  const stands = async (...names: readonly string[]) =>
+    summary(await decided(environment(known, { ...oneRegion, needs: names.map((name) => need(name)) }), world(known)))
+      .stands[0];
+  expect(await stands('low')).toBe('ground@us-east-1 narrow');
+  expect(await stands('low', 'high', 'higher')).toBe('ground@us-east-1 wide');
+  const conflict = await conflictOf(environment(known, { ...oneRegion, needs: [need('highest')] }), world(known));
+  expect(conflict.clauses.map(({ sentence }) => sentence)).toEqual([
+    'environment test needs highest',
+    'highest in us-east-1 needs private-network (zones: 3)',
+    'ground has 1 zones',
+    'the primary region is us-east-1',
+  ]);
+});
+
 /** Some options of the later tiers ask for what their module does not. */
 function withOptionNeeds(module: Module<unknown>, dice: Dice): Module<unknown> {
   const given = module.provides.map(({ name }) => name);
