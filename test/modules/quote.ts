@@ -44,3 +44,12 @@ export function quote(options: readonly Option[], region: string, asked: Asked =
     })
     .join('\n');
 }
+
+/** The lines of a quote that another one does not have. */
+export function changed(quoted: string, before: string): string {
+  const known = new Set(before.split('\n'));
+  return quoted
+    .split('\n')
+    .filter((line) => !known.has(line))
+    .join('\n');
+}

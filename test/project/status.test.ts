@@ -4,22 +4,12 @@ import type { Costs, InfrastructureReport } from '../../project/status/types';
 import type { StaticInfrastructure } from '../../schema/infrastructure-types';
 import type { CloudInfrastructure, CloudRegion } from '../../schema/types';
 import { registry } from '../schema/registry';
-import { environment } from '../support/environment';
+import { environment, region as plainRegion } from '../support/environment';
 
 const position = { file: 'environments/infrastructure/x.yaml', line: 4, column: 3 };
 
 function region(name: string, given: Partial<CloudRegion> = {}): CloudRegion {
-  return {
-    location: `aws/${name}`,
-    infrastructure: 'aws',
-    region: name,
-    compliance: [],
-    capabilities: [],
-    residencyTags: [],
-    quotas: {},
-    position,
-    ...given,
-  };
+  return plainRegion(name, { position, ...given });
 }
 
 function cloud(given: Partial<CloudInfrastructure> = {}): CloudInfrastructure {

@@ -1,10 +1,9 @@
 /** Needs of options: ways to have a module that stand on different things. */
 import type { Module, Need } from '../../modules/module';
 import { decide } from '../../solver/decide';
-import { accept } from '../../solver/lock-of';
 import type { World } from '../../solver/world';
 import { environment, need, world } from '../support/environment';
-import { conflictOf, decided, servings, summary } from './decided';
+import { conflictOf, decided, expectAccepted, servings, summary } from './decided';
 import { cheapest } from './enumerate';
 import { cache, capability, catalog, costs, fake, network, option } from './fake-module';
 import { Dice, randomCase } from './random-cases';
@@ -164,11 +163,7 @@ test('random catalogs: what is decided is what trying everything finds, and its 
       return named?.options(inputs, site, asking.facts).some((one) => one.key === key && one.needs?.length !== 0);
     });
     if (asks) counts.asking++;
-    const accepted = accept(intent, asking, outcome.lock);
-    expect({ seed, accepted }).toEqual({
-      seed,
-      accepted: { status: 'valid', decision: outcome.decision, lock: outcome.lock },
-    });
+    expectAccepted(intent, asking, outcome, seed);
   }
   expect(counts).toMatchInlineSnapshot(`
    {

@@ -1,6 +1,6 @@
 /** Decisions about random small environments against trying everything. */
 import { decide } from '../../solver/decide';
-import { accept } from '../../solver/lock-of';
+import { expectAccepted } from './decided';
 import { cheapest } from './enumerate';
 import { randomCase } from './random-cases';
 
@@ -28,12 +28,7 @@ test('what is decided is what trying everything finds, and the lock of it is acc
     if (best === 'none') counts.infeasible++;
     else if (best.excessMicroUsd > 0) counts.exceeded++;
     else counts.feasible++;
-    if (outcome.status !== 'decided') continue;
-    const accepted = accept(environment, world, outcome.lock);
-    expect({ seed, accepted }).toEqual({
-      seed,
-      accepted: { status: 'valid', decision: outcome.decision, lock: outcome.lock },
-    });
+    if (outcome.status === 'decided') expectAccepted(environment, world, outcome, seed);
   }
   expect(counts).toMatchInlineSnapshot(`
    {

@@ -1,6 +1,7 @@
 /** Outcomes in a form that reads like what was decided. */
 import { decide, type DecideOptions, type Outcome } from '../../solver/decide';
 import type { Conflict } from '../../solver/conflict';
+import { accept } from '../../solver/lock-of';
 import type { World } from '../../solver/world';
 import type { Environment } from '../../schema/types';
 
@@ -19,6 +20,17 @@ export async function conflictOf(environment: Environment, world: World): Promis
   if (outcome.status !== 'infeasible') throw new Error(outcome.status);
   expect(outcome.conflict.minimal).toBe(true);
   return outcome.conflict;
+}
+
+/** The lock of a decision says the decision again, by exact checks alone. */
+export function expectAccepted(
+  environment: Environment,
+  world: World,
+  { decision, lock }: Decided,
+  seed: number,
+): void {
+  const accepted = accept(environment, world, lock);
+  expect({ seed, accepted }).toEqual({ seed, accepted: { status: 'valid', decision, lock } });
 }
 
 /** What stands where, its options and units, and what it all costs in USD: `store@us-east-1 small x 2`. */
