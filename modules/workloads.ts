@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   awsApi,
   awsApiServices,
+  containerRepository,
   keyValueTable,
   objectStorage,
   privateNetwork,
@@ -45,6 +46,11 @@ export function workloadNeeds(given: Workload, own: readonly AwsApiService[]): N
   ];
 }
 
+/** Of the repository of this name, or of any. */
+export function repositoryNeed(instance: string | undefined): Need {
+  return { capability: containerRepository, at: 'each', ...(instance === undefined ? {} : { instance }) };
+}
+
 export function workloadLogCosts({ logGbPerMonth, logRetentionInDays }: Workload): readonly CostLine[] {
   return logVolumeCosts({ logGbPerMonth, retentionInDays: logRetentionInDays });
 }
@@ -56,18 +62,20 @@ const statement = z.looseObject({
 });
 const document = z.object({ Statement: z.array(statement).min(1) });
 
-/** Actions that AWS lets no policy limit to a resource. */
-const withoutResource = new Set([
-  'ecr:GetAuthorizationToken',
+/** AWS lets no policy limit them to interfaces that do not exist yet. */
+export const interfaceActions = [
   'ec2:AssignPrivateIpAddresses',
   'ec2:CreateNetworkInterface',
   'ec2:DeleteNetworkInterface',
   'ec2:DescribeNetworkInterfaces',
   'ec2:DescribeSubnets',
   'ec2:UnassignPrivateIpAddresses',
-  'xray:PutTelemetryRecords',
-  'xray:PutTraceSegments',
-]);
+];
+
+export const traceActions = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+
+/** Actions that AWS lets no policy limit to a resource. */
+const withoutResource = new Set(['ecr:GetAuthorizationToken', ...interfaceActions, ...traceActions]);
 
 function asList(given: string | readonly string[]): readonly string[] {
   return typeof given === 'string' ? [given] : given;

@@ -12,9 +12,9 @@
  *
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate.html
  */
-import { containerRepository, containerService, httpLoadBalancer, serverlessFunction } from '../capabilities';
+import { containerService, httpLoadBalancer, serverlessFunction } from '../capabilities';
 import type { CostLine, Module, Need, Option, Range, Site } from '../module';
-import { workloadLogCosts, workloadNeeds } from '../workloads';
+import { repositoryNeed, workloadLogCosts, workloadNeeds } from '../workloads';
 import { apis } from './apis';
 import { controls } from './controls';
 import { capacityOf, inputs, type Capacity, type Inputs } from './inputs';
@@ -30,7 +30,7 @@ function needs(given: Inputs): Need[] {
   const { image, repository, functions, listenerRule } = given;
   return [
     ...workloadNeeds(given, apis(given)),
-    ...(image === undefined ? [{ capability: containerRepository, at: 'each' as const, ...named(repository) }] : []),
+    ...(image === undefined ? [repositoryNeed(repository)] : []),
     ...functions.map((instance): Need => ({ capability: serverlessFunction, at: 'each', instance })),
     ...(listenerRule === undefined
       ? []
@@ -38,15 +38,11 @@ function needs(given: Inputs): Need[] {
           {
             capability: httpLoadBalancer,
             at: 'each' as const,
-            ...named(listenerRule.loadBalancer),
+            ...(listenerRule.loadBalancer === undefined ? {} : { instance: listenerRule.loadBalancer }),
             demand: { requestGbPerMonth: listenerRule.requestGbPerMonth },
           },
         ]),
   ];
-}
-
-function named(instance: string | undefined): Pick<Need, 'instance'> {
-  return instance === undefined ? {} : { instance };
 }
 
 function unavailable({ min, desired, max }: Capacity, { availability }: Site): string | undefined {

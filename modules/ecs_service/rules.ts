@@ -1,9 +1,8 @@
 /** What AWS or the provider refuses of a service on Fargate, or replaces it for, beyond the schema. */
 import type { ArgumentRule } from '../module';
+import { loadBalancerApi, providerPages } from '../pages';
 
-const provider = 'https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/';
 const ecs = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/';
-const elb = 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/';
 
 export const rules: readonly ArgumentRule[] = [
   {
@@ -26,13 +25,13 @@ export const rules: readonly ArgumentRule[] = [
     resource: 'aws_ecs_service',
     argument: 'propagate_tags',
     values: ['SERVICE', 'TASK_DEFINITION', 'NONE'],
-    source: `${provider}ecs_service`,
+    source: `${providerPages}ecs_service`,
   },
   {
     kind: 'replaces',
     resource: 'aws_ecs_service',
     arguments: ['cluster', 'name', 'launch_type', 'scheduling_strategy'],
-    source: `${provider}ecs_service`,
+    source: `${providerPages}ecs_service`,
   },
   {
     kind: 'matches',
@@ -40,12 +39,12 @@ export const rules: readonly ArgumentRule[] = [
     argument: 'name',
     pattern: '^[a-zA-Z0-9]([a-zA-Z0-9-]{0,30}[a-zA-Z0-9])?$',
     says: 'letters, digits and hyphens, at most 32, no hyphen at an end',
-    source: `${elb}API_CreateTargetGroup.html`,
+    source: `${loadBalancerApi}API_CreateTargetGroup.html`,
   },
   {
     kind: 'replaces',
     resource: 'aws_lb_target_group',
     arguments: ['name', 'port', 'protocol', 'target_type', 'vpc_id'],
-    source: `${provider}lb_target_group`,
+    source: `${providerPages}lb_target_group`,
   },
 ];

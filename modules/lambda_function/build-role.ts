@@ -6,6 +6,7 @@ import { policyDocument, readAccount } from '../build-alert-topic';
 import { createServiceRole } from '../build-roles';
 import { dataStatements, secretStatements, type Statement, type WorkloadData } from '../build-workload';
 import type { BuildContext } from '../module';
+import { interfaceActions, traceActions } from '../workloads';
 import type { Inputs } from './inputs';
 
 export interface Given {
@@ -21,16 +22,6 @@ export interface FunctionRole {
   /** AWS checks them when the function is made. */
   readonly rights: readonly IamRolePolicy[];
 }
-
-/** AWS lets no policy limit them to interfaces that do not exist yet. */
-const interfaceActions = [
-  'ec2:AssignPrivateIpAddresses',
-  'ec2:CreateNetworkInterface',
-  'ec2:DeleteNetworkInterface',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeSubnets',
-  'ec2:UnassignPrivateIpAddresses',
-];
 
 export function createRole(context: BuildContext<Inputs>, { name, data, logs, queue }: Given): FunctionRole {
   const { inputs } = context;
@@ -60,12 +51,7 @@ export function createRole(context: BuildContext<Inputs>, { name, data, logs, qu
       Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       Resource: [`${logs.arn}:*`],
     },
-    {
-      Sid: 'Traces',
-      Effect: 'Allow',
-      Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
-      Resource: '*',
-    },
+    { Sid: 'Traces', Effect: 'Allow', Action: traceActions, Resource: '*' },
     { Sid: 'FailedCalls', Effect: 'Allow', Action: ['sqs:SendMessage'], Resource: [queue.arn] },
     ...dataStatements(data),
     ...secretStatements(context, Object.values(inputs.secrets)),

@@ -13,9 +13,9 @@
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
  */
 import { scaled, times } from '../amounts';
-import { containerRepository, serverlessFunction, type AwsApiService } from '../capabilities';
+import { serverlessFunction } from '../capabilities';
 import type { CostLine, Module, Need, Option } from '../module';
-import { workloadLogCosts, workloadNeeds } from '../workloads';
+import { repositoryNeed, workloadLogCosts, workloadNeeds } from '../workloads';
 import { apis } from './apis';
 import { controls } from './controls';
 import { freeStorage, inputs, takesRepository, type Inputs } from './inputs';
@@ -31,20 +31,7 @@ const mbPerGb = 1024;
 const tracedShare = 0.05;
 
 function needs(given: Inputs): Need[] {
-  const own: readonly AwsApiService[] = apis(given);
-  const { repository } = given;
-  return [
-    ...workloadNeeds(given, own),
-    ...(takesRepository(given)
-      ? [
-          {
-            capability: containerRepository,
-            at: 'each' as const,
-            ...(repository === undefined ? {} : { instance: repository }),
-          },
-        ]
-      : []),
-  ];
+  return [...workloadNeeds(given, apis(given)), ...(takesRepository(given) ? [repositoryNeed(given.repository)] : [])];
 }
 
 function costs(given: Inputs): readonly CostLine[] {

@@ -12,6 +12,7 @@
  */
 import { z } from 'zod';
 import { crossRegionRouting, crossRegionServices, crossVpcServices, privateNetwork } from '../capabilities';
+import { trafficToPrimary } from '../cross-region';
 import type { CostLine, Module, Option } from '../module';
 import { controls } from './controls';
 
@@ -39,12 +40,7 @@ function costs({ customDomainNames }: Inputs): readonly CostLine[] {
       perDemand: { crossRegionGbPerMonth: 1 },
       basis: 'charged in the primary region; the rate of this one stands for it',
     },
-    {
-      name: 'Traffic to the primary region',
-      price: 'dataTransfer.interRegion.gb',
-      perDemand: { crossRegionGbPerMonth: 1 },
-      basis: 'charged where it leaves; the endpoint has no charge by the hour',
-    },
+    trafficToPrimary('the endpoint has no charge by the hour'),
     ...(zones === 0
       ? []
       : [

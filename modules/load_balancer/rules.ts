@@ -1,8 +1,6 @@
 /** What AWS or the provider refuses of a load balancer, or replaces it for, beyond the schema. */
 import type { ArgumentRule } from '../module';
-
-const api = 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/';
-const provider = 'https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/';
+import { loadBalancerApi, providerPages } from '../pages';
 
 export const rules: readonly ArgumentRule[] = [
   {
@@ -11,22 +9,27 @@ export const rules: readonly ArgumentRule[] = [
     argument: 'name',
     pattern: '^(?!internal-)[a-zA-Z0-9]([a-zA-Z0-9-]{0,30}[a-zA-Z0-9])?$',
     says: 'letters, digits and hyphens, at most 32, no hyphen at an end, not internal- first',
-    source: `${api}API_CreateLoadBalancer.html`,
+    source: `${loadBalancerApi}API_CreateLoadBalancer.html`,
   },
-  { kind: 'replaces', resource: 'aws_lb', arguments: ['name', 'internal'], source: `${provider}lb` },
+  { kind: 'replaces', resource: 'aws_lb', arguments: ['name', 'internal'], source: `${providerPages}lb` },
   {
     kind: 'one-of',
     resource: 'aws_lb_listener',
     argument: 'default_action.redirect.status_code',
     values: ['HTTP_301', 'HTTP_302'],
-    source: `${provider}lb_listener`,
+    source: `${providerPages}lb_listener`,
   },
   {
     kind: 'one-of',
     resource: 'aws_lb_listener',
     argument: 'default_action.fixed_response.content_type',
     values: ['text/plain', 'text/css', 'text/html', 'application/javascript', 'application/json'],
-    source: `${provider}lb_listener`,
+    source: `${providerPages}lb_listener`,
   },
-  { kind: 'replaces', resource: 'aws_lb_listener', arguments: ['load_balancer_arn'], source: `${provider}lb_listener` },
+  {
+    kind: 'replaces',
+    resource: 'aws_lb_listener',
+    arguments: ['load_balancer_arn'],
+    source: `${providerPages}lb_listener`,
+  },
 ];

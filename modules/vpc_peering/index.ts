@@ -10,6 +10,7 @@
  */
 import { z } from 'zod';
 import { crossRegionRouting, privateNetwork } from '../capabilities';
+import { trafficToPrimary } from '../cross-region';
 import type { Control, Module, Option } from '../module';
 
 const inputs = z.strictObject({
@@ -30,14 +31,7 @@ function options(): readonly Option[] {
       units: { min: 1, max: 1 },
       supplies: {},
       provides: [crossRegionRouting],
-      cost: [
-        {
-          name: 'Traffic to the primary region',
-          price: 'dataTransfer.interRegion.gb',
-          perDemand: { crossRegionGbPerMonth: 1 },
-          basis: 'charged where it leaves; the connection itself is free; us-east-1 with us-east-2 costs half of this',
-        },
-      ],
+      cost: [trafficToPrimary('the connection itself is free; us-east-1 with us-east-2 costs half of this')],
     },
   ];
 }
