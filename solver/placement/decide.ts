@@ -44,7 +44,7 @@ export async function decidePlacement(problem: PlacementProblem, options: PlaceO
   const pools = new Pools(instance, instance.services.length > LARGE ? LARGE_PACKING_EFFORT : PACKING_EFFORT);
   const { stopAfterSeconds = 60, gap = 0 } = options;
   const deadline = performance.now() + stopAfterSeconds * 1000;
-  const effort = { deadline, gap, rounds: 60, rebuilds: 3_000, nodes: 2_000 };
+  const effort = { deadline, gap, rounds: 60, rebuilds: 3_000, nodes: 20_000 };
   const found = await new Searcher(pools, effort, () => performance.now()).run();
   return { instance, pools, ...found };
 }

@@ -27,7 +27,7 @@
  *   capacity/l/d  sum over s of request[s,d] n[s,l] <= free(l,d);  reservation/l/d: the same over services that match
  *                 none of some reservations, less those reservations
  *   nodes         sum of request[s,d] n[s,p] <= sum of allocatable[t,d] m[p,t];  sum of m[p,t] <= nodes per cluster k[p];
- *                 the same for slots of any size: sum of slots[s] n[s,p] <= sum of slots[t] m[p,t]
+ *                 what packing asks for beside totals comes from `relaxation.ts`
  *   clusters/l    sum of k[p] at l <= limit;  x[s,p] <= u[l];  x[s,p] <= k[p]
  *   traffic       w[e,l] >= n[a,l] - r(a) x[b,l], or for shares  w[e,l] >= r(b) n[a,l] - r(a) n[b,l]
  *   overflow/o    x[s,l] - x[s,o] <= sum over d of q[o,d,K(s,d)] + q[s,o];  K q[o,d,K] <= sum of request[s,d] n[s,o];
@@ -40,7 +40,6 @@
 import type { Cloud, Instance, Service, Site } from './instance';
 import { undominated } from './packing';
 import { Rows, type Term } from './rows';
-import { rowSlotsOf, slotsIn, type Slot } from './slots';
 
 export interface PoolColumns {
   readonly place: number;
@@ -87,8 +86,7 @@ export function formulate(instance: Instance): Formulation {
     if (place.kind === 'static') siteRows(instance, rows, place, stands);
     else clusterRows(rows, place, pools);
   }
-  const slots = rowSlotsOf(instance.dimensions, instance.services);
-  pools.forEach((pool, index) => nodeRows(instance, rows, pool, index, stands, slots));
+  pools.forEach((pool, index) => nodeRows(instance, rows, pool, index, stands));
   const traffic = linkRows(instance, rows, stands);
   neighbourRows(instance, rows, stands);
   overflowRows(instance, rows, stands, pools);
@@ -258,7 +256,6 @@ function nodeRows(
   pool: PoolColumns,
   index: number,
   stands: readonly (readonly Stand[])[],
-  slots: readonly Slot[],
 ): void {
   const inPool = stands.map((own) => own.filter((stand) => stand.pool === index));
   const here = (service: number): Stand[] => inPool[service] ?? [];
@@ -273,15 +270,6 @@ function nodeRows(
         0,
       );
   });
-  for (const slot of slots) {
-    const held = pool.nodes.map(({ kind, column }): Term => [column, -slotsIn(slot, kind.holds)]);
-    if (held.some(([, count]) => count === -Infinity)) continue;
-    const taken = everybody.flatMap((service): Term[] => {
-      const count = slotsIn(slot, instance.services[service]?.request ?? []);
-      return count === 0 ? [] : here(service).map(({ n, replicasPerUnit }): Term => [n, count * replicasPerUnit]);
-    });
-    if (taken.length > 0) rows.atMost('nodes', [...taken, ...held.filter(([, count]) => count !== 0)], 0);
-  }
 }
 
 /** Terms of what traffic costs, by place. */

@@ -81,9 +81,12 @@ export async function relax(
 
 /**
  * A lower bound on the cost of any point within the bounds, from prices of rows: valid whatever the prices are, so that
- * nothing rests on the engine having solved what it says.
+ * nothing rests on the engine having solved what it says; and the costs of columns less what they are worth by them.
  */
-export function dualBound(programme: MixedProgramme, rowDuals: readonly number[]): number {
+export function dualBound(
+  programme: MixedProgramme,
+  rowDuals: readonly number[],
+): { readonly bound: number; readonly reduced: readonly number[] } {
   const { lower, upper, cost, rows } = programme;
   const reduced = [...cost];
   let bound = 0;
@@ -101,7 +104,7 @@ export function dualBound(programme: MixedProgramme, rowDuals: readonly number[]
   });
   reduced.forEach((value, j) => add(value * ((value > 0 ? lower[j] : upper[j]) ?? 0)));
   // Well above the error of so many sums.
-  return bound - size * 1e-10;
+  return { bound: bound - size * 1e-10, reduced };
 }
 
 interface Run {

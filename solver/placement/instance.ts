@@ -1,5 +1,4 @@
 /** A problem with numbers for names: what every engine of placement reads. Order depends on names alone. */
-import { SLOTS, slotsIn, slotsOf } from './slots';
 import { allocatableOf, freeNodes, freeOf, hasLabels, reasonAgainst, requestOf } from './eligible';
 import {
   PODS,
@@ -21,6 +20,8 @@ export interface Service {
   readonly leastZones: number;
   /** By dimension, of one replica. */
   readonly request: readonly number[];
+  /** Index of its request among the shapes of the instance. */
+  readonly shape: number;
   /** Places that it may use, ascending. */
   readonly places: readonly number[];
   /** Static places with overflow that it may use, ascending. */
@@ -99,6 +100,10 @@ export interface Link {
 export interface Instance {
   readonly problem: PlacementProblem;
   readonly dimensions: readonly string[];
+  /** Dimensions without pods, by index: those that usually fill a node. */
+  readonly measured: readonly number[];
+  /** The different requests, by dimension. */
+  readonly shapes: readonly (readonly number[])[];
   readonly services: readonly Service[];
   readonly places: readonly PlaceOf[];
   readonly links: readonly Link[];
@@ -111,42 +116,7 @@ export interface Instance {
   tooFar(from: number, to: number, maxLatencyMs: number): boolean;
 }
 
-/** With slots as further dimensions (slots.ts). */
 export function instanceOf(problem: PlacementProblem): Instance {
-  return withSlots(plainInstance(problem));
-}
-
-function withSlots(instance: Instance): Instance {
-  const { dimensions, services, places } = instance;
-  const kinds = places.flatMap((place) =>
-    place.kind === 'cloud' ? place.nodeTypes : place.node === undefined ? [] : [place.node],
-  );
-  const slots = slotsOf(dimensions, services, kinds.map(({ holds }) => holds)); // prettier-ignore
-  const widened = (kind: NodeKind): NodeKind => ({
-    ...kind,
-    holds: [...kind.holds, ...slots.map((slot) => slotsIn(slot, kind.holds))],
-  });
-  const unlimited = slots.map(() => Infinity);
-  return {
-    ...instance,
-    dimensions: [...dimensions, ...slots.map((_, index) => `${SLOTS}${index}`)],
-    services: services.map((service) => ({
-      ...service,
-      request: [...service.request, ...slots.map((slot) => slotsIn(slot, service.request))],
-    })),
-    places: places.map((place): PlaceOf => {
-      if (place.kind === 'cloud') return { ...place, nodeTypes: place.nodeTypes.map(widened) };
-      return {
-        ...place,
-        shares: place.shares.map((share) => ({ ...share, limit: [...share.limit, ...unlimited] })),
-        trigger: [...place.trigger, ...unlimited],
-        ...(place.node !== undefined && { node: widened(place.node) }),
-      };
-    }),
-  };
-}
-
-function plainInstance(problem: PlacementProblem): Instance {
   const services = byName(problem.services, ({ name }) => name);
   const locations = byName(problem.locations, ({ id }) => id);
   const numberOf = new Map(services.map(({ name }, index) => [name, index]));
@@ -178,15 +148,23 @@ function plainInstance(problem: PlacementProblem): Instance {
     });
     return [...unique.values()].sort((x, y) => x[0] - y[0] || x[1] - y[1]);
   };
+  const requests = services.map((service) => {
+    const request = requestOf(service);
+    return dimensions.map((dimension) => request[dimension] ?? 0);
+  });
+  const shapes = new Map(requests.map((request) => [request.join(' '), request]));
+  const shapeNames = [...shapes.keys()];
   return {
     problem,
     dimensions,
+    shapes: [...shapes.values()],
+    measured: [...dimensions.keys()].filter((d) => dimensions[d] !== PODS),
     excluded,
     services: services.map((service, index) => {
       const places = usable[index] ?? [];
       const statics = places.filter((place) => locations[place]?.kind === 'static');
       const keep = held.get(service.name);
-      const request = requestOf(service);
+      const request = requests[index] ?? [];
       return {
         index,
         name: service.name,
@@ -194,7 +172,8 @@ function plainInstance(problem: PlacementProblem): Instance {
         single: service.spread === undefined,
         leastLocations: service.spread?.over === 'locations' ? service.spread.least : 1,
         leastZones: service.spread?.over === 'zones' ? service.spread.least : 1,
-        request: dimensions.map((dimension) => request[dimension] ?? 0),
+        request,
+        shape: shapeNames.indexOf(request.join(' ')),
         places,
         overflowing: statics.filter((place) => {
           const site = locations[place];

@@ -149,17 +149,20 @@ export function cheapestNodes(
   kinds: readonly NodeKind[],
   maxNodes: number,
   effort: number,
+  /** A further bound, asked where that of totals proves nothing. */
+  better: (kinds: readonly NodeKind[]) => number = () => 0,
 ): Cheapest {
   const useful = undominated(kinds);
-  const bound = priceBound(totalOf(items), useful);
+  const totals = priceBound(totalOf(items), useful);
   const start = goodNodes(items, useful, maxNodes);
+  if (start !== undefined && start.microUsd <= totals) return { lower: start.microUsd, found: start };
+  const bound = Math.max(totals, better(useful));
   if (start !== undefined && start.microUsd <= bound) return { lower: start.microUsd, found: start };
   if (effort === 0) return { lower: bound, ...(start !== undefined && { found: start }) };
   const yardstick = (useful[useful.length - 1] ?? { holds: [] }).holds;
   const ordered = decreasing(items, measures(yardstick)[0] ?? (() => 0));
   const search = new Search([], ordered, useful, maxNodes, effort);
-  const better = search.run(start?.microUsd ?? Infinity);
-  const found = better ?? start;
+  const found = search.run(start?.microUsd ?? Infinity) ?? start;
   const lower = search.exhausted ? (found?.microUsd ?? Infinity) : bound;
   return { lower, ...(found !== undefined && { found }) };
 }

@@ -1,5 +1,6 @@
 /** What clusters and nodes a set of replicas needs at one place, remembered: searches ask the same again and again. */
-import type { Cloud, Instance, Site } from './instance';
+import { demandsOf, quickBound } from './configurations';
+import type { Cloud, Instance, NodeKind, Site } from './instance';
 import { cheapestNodes, type Bought, type Fit, fitsInto, type Item } from './packing';
 
 /** Service -> replicas, by ascending service. */
@@ -15,9 +16,13 @@ export interface Choice {
   readonly microUsd: number;
 }
 
+/** Effort from which a bound may cost something. */
+const THOROUGH = 10_000;
+
 export class Pools {
   private readonly choices = new Map<string, readonly Choice[]>();
   private readonly fits = new Map<string, Fit>();
+  private readonly repacked = new Set<string>();
 
   constructor(
     readonly instance: Instance,
@@ -43,27 +48,42 @@ export class Pools {
     return found;
   }
 
-  /** Makes a packing known that another search has found; it is taken where it is cheaper. */
-  offer(place: Cloud, load: Load, bought: Bought): void {
+  isRepacked(place: Cloud, load: Load): boolean {
+    return this.repacked.has(`${place.index} ${keyOf(load)}`);
+  }
+
+  /** Makes known what another search has proved of nodes for a load, and the packing that it found. */
+  offer(place: Cloud, load: Load, lower: number, bought?: Bought): void {
+    const key = `${place.index} ${keyOf(load)}`;
+    this.repacked.add(key);
+    const choices = this.at(place, load).map((choice) => ({
+      ...choice,
+      lower: Math.min(choice.microUsd, Math.max(choice.lower, lower + choice.clusters * place.clusterMicroUsd)),
+    }));
+    this.choices.set(key, choices);
+    if (bought === undefined) return;
     const clusters = Math.max(1, Math.ceil(bought.nodes.length / place.maxNodesPerCluster));
     const microUsd = bought.microUsd + clusters * place.clusterMicroUsd;
-    const choices = this.at(place, load);
     const better = choices.map((choice) =>
       choice.clusters === clusters && microUsd < choice.microUsd ? { ...choice, bought, microUsd } : choice,
     );
     const isNew = clusters <= place.maxClusters && !choices.some((choice) => choice.clusters === clusters);
-    const lower = Math.min(...choices.map((choice) => choice.lower));
+    const least = Math.min(...choices.map((choice) => choice.lower));
     this.choices.set(
-      `${place.index} ${keyOf(load)}`,
-      isNew && Number.isFinite(lower) ? [...better, { clusters, lower, bought, microUsd }] : better,
+      key,
+      isNew && Number.isFinite(least) ? [...better, { clusters, lower: least, bought, microUsd }] : better,
     );
   }
 
   private compute(place: Cloud, items: readonly Item[]): readonly Choice[] {
     const { nodeTypes, maxNodesPerCluster, clusterMicroUsd } = place;
+    const { measured } = this.instance;
+    let known: number | undefined;
+    const better = (kinds: readonly NodeKind[]): number =>
+      this.effort < THOROUGH ? 0 : (known ??= quickBound(demandsOf(items).demands, kinds, measured));
     const choice = (clusters: number | undefined): Choice => {
       const maxNodes = clusters === undefined ? Infinity : clusters * maxNodesPerCluster;
-      const { lower, found } = cheapestNodes(items, nodeTypes, maxNodes, this.effort);
+      const { lower, found } = cheapestNodes(items, nodeTypes, maxNodes, this.effort, better);
       const needed = found === undefined ? 1 : Math.max(1, Math.ceil(found.nodes.length / maxNodesPerCluster));
       const least = lower + clusterMicroUsd * (clusters ?? needed);
       if (found === undefined) return { clusters: clusters ?? 1, lower: least, microUsd: Infinity };
@@ -84,6 +104,11 @@ export class Pools {
     }
     if (most.clusters <= place.maxClusters) all.push(most);
     return all;
+  }
+
+  /** Makes known what another search has found out. */
+  offerFit(site: Site, load: Load, fit: Fit): void {
+    this.fits.set(`${site.index} ${keyOf(load)}`, fit);
   }
 
   /** Whether a load packs into the free nodes of a static place. */

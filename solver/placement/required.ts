@@ -8,26 +8,33 @@
  *   minimise        the number of properties, then what is placed there
  *
  * The programme knows no packing, so its answer is tried: the location is added as it would be, and everything placed.
+ * Where that fails, what packing says of the point is a cut, and it is asked again.
  */
 import { solve } from '../solve';
 import type { Model } from '../model';
+import { addCuts } from './cuts';
 import { decidePlacement, type PlaceOptions } from './decide';
 import { matches } from './eligible';
 import { formulate } from './formulate';
 import { instanceOf, type Instance } from './instance';
+import { Pools } from './pools';
 import type { PlacedService, PlacementProblem, RequiredProperties, Resources, StaticPlace } from './problem';
 import type { Rows, Term } from './rows';
+import { countsOf } from './values';
 
 const PHANTOM = 'new/location';
 /** Columns above which the programme is not asked for. */
 const MOST_COLUMNS = 20_000;
+const ROUNDS = 8;
+const PACKING_EFFORT = 20_000;
 
 export async function requiredProperties(
   problem: PlacementProblem,
   options: PlaceOptions,
 ): Promise<RequiredProperties | undefined> {
   const instance = instanceOf(withPlace(problem, phantom(problem)));
-  const { rows, stands } = formulate(instance);
+  const formulation = formulate(instance);
+  const { rows, stands } = formulation;
   if (rows.cost.length > MOST_COLUMNS) return undefined;
   const place = instance.places.findIndex(({ id }) => id === PHANTOM);
   const there = new Map(
@@ -40,17 +47,23 @@ export async function requiredProperties(
   const columns = propertyRows(problem, rows, (name) => there.get(name)?.x);
   const many = weighPlaced(instance, rows, (name) => there.get(name));
   for (const column of columns.values()) rows.cost[column] = many;
-  const solution = await solve(modelOf(rows), { stopAfterSeconds: options.stopAfterSeconds ?? 60 });
-  if (solution.status !== 'optimal') return undefined;
-  const counts = new Map(
-    [...there].flatMap(([name, { n, replicasPerUnit }]) => {
-      const count = (solution.point[n] ?? 0) * replicasPerUnit;
-      return count > 0 ? [[name, count] as const] : [];
-    }),
-  );
-  const found = required(problem, columns, solution.point, counts);
-  const { best } = await decidePlacement(withPlace(problem, asPlace(problem, found)), { ...options, gap: 1 });
-  return best === undefined ? undefined : found;
+  const pools = new Pools(instance, PACKING_EFFORT);
+  for (let round = 0; round < ROUNDS; round++) {
+    const solution = await solve(modelOf(rows), { stopAfterSeconds: options.stopAfterSeconds ?? 60 });
+    if (solution.status !== 'optimal') return undefined;
+    const { point } = solution;
+    const counts = new Map(
+      [...there].flatMap(([name, { n, replicasPerUnit }]) => {
+        const count = (point[n] ?? 0) * replicasPerUnit;
+        return count > 0 ? [[name, count] as const] : [];
+      }),
+    );
+    const found = required(problem, columns, point, counts);
+    const { best } = await decidePlacement(withPlace(problem, asPlace(problem, found)), { ...options, gap: 1 });
+    if (best !== undefined) return found;
+    if (addCuts(pools, formulation, point, countsOf(instance, formulation, point)) === 0) return undefined;
+  }
+  return undefined;
 }
 
 /** Adds a place that is near to all others. Its id matches every service's regions where it is the phantom. */

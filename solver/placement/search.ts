@@ -1,10 +1,12 @@
 /**
  * From a first placement to a good one, and the bound beside it.
  *
- *   1. prices (bound.ts) give a bound and beginnings; local search (improve.ts) makes placements of them;
- *   2. HiGHS improves the best one on parts: some trees of services move, the rest stands still (large neighbourhoods);
- *      where the whole programme is small enough, it is asked for all of it, which gives a bound as well;
- *   3. every candidate is settled with real packing, and better packings are looked for by patterns.
+ *   1. prices (bound.ts) give a bound and beginnings; local search (improve.ts) makes a placement of them;
+ *   2. the linear relaxation with rows that know of packing (relaxation.ts) gives a better bound, and says where each
+ *      service would like to stand;
+ *   3. HiGHS is asked for the whole programme where it is small enough, else for the columns that the relaxation finds
+ *      nearly worth their price; every point is packed, and where packing needs more, cuts are added and it is asked again;
+ *   4. what is best is improved on parts: some trees of services move, the rest stands still (large neighbourhoods).
  *
  * Effort is counted in rounds and branch-and-bound nodes. Only `deadline` is a matter of the clock: what it stops is
  * `feasible`, with the bound reached by then.
@@ -12,24 +14,23 @@
 import type { Limit } from '../model';
 import { lagrangianBound } from './bound';
 import { addCuts } from './cuts';
-import { forestOf, type Tree } from './forest';
 import { formulate, type Formulation } from './formulate';
-import { dualBound, type HighsAnswer, relax, solveMixed, type MixedProgramme } from './highs';
+import { type HighsAnswer, solveMixed, type MixedProgramme } from './highs';
 import { improve, start } from './improve';
+import { type Best, Incumbent } from './incumbent';
+import type { Instance } from './instance';
 import { polish } from './polish';
-import { rebuild } from './rebuild';
-import type { Instance, Service, Site } from './instance';
-import { mend } from './mend';
-import { rulesHold } from './pairs';
-import { betterNodes } from './patterns';
 import type { Pools } from './pools';
-import { type Counts, loadsOf, settle, type SettledPool } from './settle';
-import { State } from './state';
-import { countsOf, heldAt, programmeOf } from './values';
+import { rebuild } from './rebuild';
+import { tighten, type Tightened } from './relaxation';
+import type { State } from './state';
+import { atMost, type Left } from './time';
+import { countsOf, heldAt, programmeOf, withoutDear } from './values';
+import { Worths } from './worths';
 
 export interface Found {
   readonly lower: number;
-  readonly best?: { readonly counts: Counts; readonly objective: number };
+  readonly best?: Best;
   readonly limit: Limit;
 }
 
@@ -44,39 +45,45 @@ export interface Effort {
 }
 
 /** Columns up to which HiGHS is asked about the whole programme. */
-const WHOLE = 9_000;
-/** Columns up to which the linear relaxation is solved for its bound. */
-const RELAXED = 30_000;
+const WHOLE = 30_000;
+/** Columns of services that are left in where it is not. */
+const KERNEL = 8_000;
 /** A cent: two costs that differ by less are one to HiGHS. */
 const CENT = 10_000;
-/** Micro-USD: a change that costs more breaks a rule. */
-const DEAR = 1e12;
 /** Services above which beginnings are few and settled late. */
 const MANY = 400;
-/** What packing takes beyond totals, to begin with. */
-const WASTE = 1.04;
 
 export class Searcher {
   private lower = 0;
-  private best: { readonly counts: Counts; readonly objective: number } | undefined;
   private limit: Limit = 'nodes';
-  private readonly trees: readonly Tree[];
-  private prices: readonly (readonly number[])[] = [];
+  private readonly worths: Worths;
+  private readonly incumbent: Incumbent;
 
   constructor(
     private readonly pools: Pools,
     private readonly effort: Effort,
     private readonly now: () => number,
   ) {
-    this.trees = forestOf(pools.instance);
+    this.worths = new Worths(pools.instance);
+    this.incumbent = new Incumbent(pools, this.worths);
   }
 
   private get instance(): Instance {
     return this.pools.instance;
   }
 
+  private get best(): Best | undefined {
+    return this.incumbent.best;
+  }
+
   private seconds(): number {
     return (this.effort.deadline - this.now()) / 1000;
+  }
+
+  /** A part of the time that is left now. */
+  private within(part: number): Left {
+    const left = (): number => this.seconds();
+    return atMost(left, Math.max(0, left()) * part);
   }
 
   private isDone(): boolean {
@@ -91,131 +98,66 @@ export class Searcher {
   async run(): Promise<Found> {
     const { services } = this.instance;
     if (services.some(({ places }) => places.length === 0)) return { lower: Infinity, limit: 'nodes' };
-    const rounds = Math.max(60, Math.min(400, Math.round(60_000 / services.length)));
-    const { bound, prices, proposals } = lagrangianBound(this.instance, rounds, this.guess());
-    this.lower = bound;
-    this.prices = prices;
-    let best: State | undefined;
-    for (const proposal of proposals.slice(services.length > MANY ? -1 : -3)) {
-      const state = new State(this.instance, WASTE);
-      start(state, proposal);
-      improve(state, this.trees);
-      if (best === undefined || state.objective < best.objective) best = state;
-    }
-    if (best !== undefined) this.considerState(best);
+    const state = this.begin();
     if (this.isDone()) return this.found();
-    if (services.length > MANY && this.best !== undefined) this.boundAgain(4 * rounds, this.best.objective);
     const formulation = formulate(this.instance);
-    const isWhole = formulation.rows.cost.length <= WHOLE;
-    if (best !== undefined) {
-      const until = this.now() + this.seconds() * (isWhole ? 100 : 400);
-      rebuild(best, this.trees, this.prices, this.effort.rebuilds, () => this.now() > until);
-      this.considerState(best);
-    }
-    this.polish();
+    const tightened = await tighten(this.instance, formulation, this.worths, this.within(0.3));
+    if (tightened.status === 'infeasible') await this.confirm(formulation, Infinity);
+    else this.raise(tightened.bound);
     if (this.isDone()) return this.found();
+    if (state !== undefined) {
+      const left = this.within(0.05);
+      rebuild(state, this.incumbent.trees, this.incumbent.prices, this.effort.rebuilds, () => left() <= 0);
+      this.incumbent.considerState(state);
+    }
+    this.polish(0.05);
+    const isWhole = formulation.rows.cost.length <= WHOLE;
     if (isWhole) await this.whole(formulation);
-    else await this.parts(formulation, programmeOf(formulation));
-    this.polish();
-    await this.repack();
+    else if (tightened.status === 'bounded') await this.kernel(formulation, tightened);
+    if (!this.isDone()) await this.parts(formulation, programmeOf(formulation));
+    this.polish(0.5);
+    if (this.best !== undefined && !this.isDone())
+      await this.incumbent.considerPacked(this.best.counts, () => this.seconds());
     return this.found();
   }
 
-  /** Steps of the bound are longer or shorter than they should be until a placement is known. */
-  private boundAgain(rounds: number, objective: number): void {
-    const until = this.now() + this.seconds() * 300;
-    const { bound, prices } = lagrangianBound(this.instance, rounds, objective, () => this.now() > until);
-    if (bound <= this.lower) return;
+  /** By prices: a bound and a placement. */
+  private begin(): State | undefined {
+    const { services } = this.instance;
+    const rounds = Math.max(60, Math.min(400, Math.round(60_000 / services.length)));
+    const { bound, prices, proposals } = lagrangianBound(this.instance, rounds, this.guess());
     this.lower = bound;
-    this.prices = prices;
-  }
-
-  private polish(): void {
-    if (this.best === undefined) return;
-    const trials = Math.max(60, Math.min(1_500, Math.round(100_000 / this.instance.services.length)));
-    const until = this.now() + this.seconds() * 200;
-    this.best = polish(this.pools, this.best, trials, () => this.isDone() || this.now() > until);
-  }
-
-  private found(): Found {
-    return { lower: this.lower, limit: this.limit, ...(this.best !== undefined && { best: this.best }) };
+    this.incumbent.prices = prices;
+    let best: State | undefined;
+    for (const proposal of proposals.slice(services.length > MANY ? -1 : -3)) {
+      const state = this.incumbent.state();
+      start(state, proposal);
+      improve(state, this.incumbent.trees);
+      if (best === undefined || state.objective < best.objective) best = state;
+    }
+    if (best !== undefined) this.incumbent.considerState(best);
+    return best;
   }
 
   /** A cost above the best one, for steps of the bound. */
   private guess(): number {
-    const state = new State(this.instance, WASTE);
+    const state = this.incumbent.state();
     start(state, new Map());
     const isMany = this.instance.services.length > MANY;
-    improve(state, this.trees, isMany ? 1 : 2);
-    if (!isMany) this.consider(state.counts);
+    improve(state, this.incumbent.trees, isMany ? 1 : 2);
+    if (!isMany) this.incumbent.consider(state.counts);
     return this.best?.objective ?? state.objective;
   }
 
-  private consider(counts: Counts): boolean {
-    const found = rulesHold(this.instance, counts) ? settle(this.pools, counts).found : undefined;
-    if (found === undefined || (this.best !== undefined && found.objective >= this.best.objective)) return false;
-    this.best = { counts: counts.map((at) => new Map(at)), objective: found.objective };
-    return true;
+  private polish(part: number): void {
+    if (this.best === undefined) return;
+    const trials = Math.max(60, Math.min(1_500, Math.round(100_000 / this.instance.services.length)));
+    const left = this.within(part);
+    this.incumbent.best = polish(this.pools, this.best, trials, () => this.isDone() || left() <= 0);
   }
 
-  /** After what overflows without need has gone where it belongs. */
-  private considerState(state: State): boolean {
-    mend(state, this.prices);
-    improve(state, this.trees, 2);
-    for (let pass = 0; pass < 5; pass++) {
-      const idle = state.overflowing();
-      if (idle.length === 0) break;
-      for (const { service, site } of idle) {
-        const at = state.counts[service.index] ?? new Map<number, number>();
-        const [place = -1] = at.keys();
-        if (service.single && state.hasRoom(service, site))
-          state.move(service.index, new Map([[site.index, service.replicas]]));
-        else if (!service.single && state.hasRoom(service, site)) {
-          const next = new Map(at);
-          next.delete(place);
-          state.move(service.index, next.set(site.index, (next.get(site.index) ?? 0) + (at.get(place) ?? 0)));
-        }
-      }
-    }
-    this.unload(state);
-    return this.consider(state.counts);
-  }
-
-  /**
-   * Takes services off sites that do not pack, the smallest first, to clouds. What then packs again goes back, the largest
-   * first, since it may not overflow from where there is room.
-   */
-  private unload(state: State): void {
-    const { places, services } = this.instance;
-    const packs = (site: Site): boolean =>
-      this.pools.into(site, loadsOf(this.instance, state.counts).get(site.index) ?? new Map()).status === 'fits';
-    for (const site of places) {
-      if (site.kind !== 'static' || packs(site)) continue;
-      const back = (service: Service): number => state.move(service.index, new Map([[site.index, service.replicas]]));
-      const sizes = services
-        .filter(({ index, single, pinned }) => single && !pinned && state.counts[index]?.has(site.index))
-        .map((service) => ({ service, size: service.replicas * Math.max(...service.request) }))
-        .sort((a, b) => a.size - b.size || a.service.index - b.service.index);
-      const gone: Service[] = [];
-      for (const { service } of sizes) {
-        let best = { place: -1, change: Infinity };
-        for (const place of service.places) {
-          if (places[place]?.kind !== 'cloud') continue;
-          const change = state.move(service.index, new Map([[place, service.replicas]]));
-          back(service);
-          if (change < best.change) best = { place, change };
-        }
-        if (best.change > DEAR) continue;
-        state.move(service.index, new Map([[best.place, service.replicas]]));
-        gone.push(service);
-        if (packs(site)) break;
-      }
-      for (const service of gone.toReversed()) {
-        const at = state.counts[service.index] ?? new Map<number, number>();
-        if (!state.hasRoom(service, site)) continue;
-        if (back(service) > DEAR || !packs(site)) state.move(service.index, at);
-      }
-    }
+  private found(): Found {
+    return { lower: this.lower, limit: this.limit, ...(this.best !== undefined && { best: this.best }) };
   }
 
   private raise(bound: number): void {
@@ -224,16 +166,16 @@ export class Searcher {
 
   /** Again with cuts, until real packing costs what the programme says. */
   private async whole(formulation: Formulation): Promise<void> {
-    const until = this.now() + this.seconds() * 750;
+    const left = this.within(0.85);
     for (let round = 0; round < this.effort.rounds && !this.isDone(); round++) {
-      const seconds = Math.min(this.seconds(), (until - this.now()) / 1000);
+      const seconds = left();
       if (seconds <= 0) return;
-      const limits = { nodes: this.effort.nodes, seconds, gap: this.effort.gap };
+      const limits = { nodes: this.effort.nodes, seconds: 0.8 * seconds, gap: this.effort.gap };
       const answer = await solveMixed(programmeOf(formulation), limits);
       if (answer.status === 'infeasible') return this.confirm(formulation, Infinity);
       if (answer.status === 'ended') return;
       this.raise(answer.bound);
-      this.take(formulation, answer);
+      await this.take(formulation, answer, left);
       const { best } = this;
       if (best !== undefined && best.objective <= this.lower + CENT) return this.confirm(formulation, best.objective);
       if (answer.values === undefined || answer.status === 'limit') return;
@@ -252,27 +194,32 @@ export class Searcher {
     const answer = await solveMixed(cheaper, limits, { presolve: 'off', mip_allow_restart: false });
     if (answer.status === 'infeasible') this.lower = objective;
     else {
-      this.take(formulation, answer);
+      await this.take(formulation, answer, () => this.seconds());
       this.lower = Math.min(this.lower, objective - CENT);
       if (answer.status === 'optimal') this.limit = 'disagreement';
     }
   }
 
+  /** The programme without places that the relaxation finds too dear for a service. */
+  private async kernel(formulation: Formulation, { reduced, values }: Tightened): Promise<void> {
+    const left = this.within(0.75);
+    const programme = withoutDear(this.instance, formulation, programmeOf(formulation), reduced, values, KERNEL);
+    const seconds = 0.8 * left();
+    const answer = await solveMixed(programme, { nodes: this.effort.nodes, seconds, gap: 0.002 });
+    if (answer.status !== 'infeasible' && answer.status !== 'ended') await this.take(formulation, answer, left);
+  }
+
   private async parts(formulation: Formulation, programme: MixedProgramme): Promise<void> {
-    if (programme.cost.length <= RELAXED) {
-      const relaxed = await relax(programme, this.seconds() / 2, {});
-      if (relaxed.status === 'optimal') this.raise(dualBound(programme, relaxed.rowDuals));
-    }
     // The rest of the time is for packing.
-    const until = this.now() + this.seconds() * 700;
+    const left = this.within(0.7);
     for (let round = 0; round < this.effort.rounds && !this.isDone(); round++) {
       const { best } = this;
-      if (best === undefined || this.now() > until) return;
+      if (best === undefined || left() <= 0) return;
       const free = this.neighbourhood(round);
       const sub = heldAt(this.instance, formulation, programme, best.counts, free);
-      const seconds = Math.min((until - this.now()) / 1000, 20);
+      const seconds = Math.min(left(), 20);
       const answer = await solveMixed(sub, { nodes: 50, seconds, gap: 0.002 });
-      if (answer.status !== 'infeasible' && answer.status !== 'ended') this.take(formulation, answer);
+      if (answer.status !== 'infeasible' && answer.status !== 'ended') await this.take(formulation, answer, left);
     }
   }
 
@@ -280,44 +227,17 @@ export class Searcher {
   private neighbourhood(round: number): Set<number> {
     const free = new Set<number>();
     const most = 60;
-    const count = this.trees.length;
-    for (let k = 0; k < count && free.size < most; k++) {
-      const tree = this.trees[(round * 7 + k * (1 + (round % 5))) % count];
+    const { trees } = this.incumbent;
+    for (let k = 0; k < trees.length && free.size < most; k++) {
+      const tree = trees[(round * 7 + k * (1 + (round % 5))) % trees.length];
       for (const index of tree?.order ?? []) free.add(index);
     }
     return free;
   }
 
-  private take(formulation: Formulation, answer: HighsAnswer): void {
+  private async take(formulation: Formulation, answer: HighsAnswer, left: Left): Promise<void> {
     if (!('values' in answer) || answer.values === undefined) return;
-    const counts = countsOf(this.instance, formulation, answer.values);
-    if (!this.consider(counts)) {
-      const state = new State(this.instance, WASTE);
-      counts.forEach((at, index) => state.move(index, at));
-      improve(state, this.trees, 3);
-      this.considerState(state);
-    }
-  }
-
-  /** Better packings of the pools of the best placement. */
-  private async repack(): Promise<void> {
-    if (this.best === undefined) return;
-    const { counts } = this.best;
-    const pools = settle(this.pools, counts).found?.pools ?? [];
-    for (const pool of pools) {
-      if (this.isDone()) return;
-      await this.repackOne(pool);
-      this.consider(counts);
-    }
-  }
-
-  private async repackOne({ place: index, load, choice }: SettledPool): Promise<void> {
-    const place = this.instance.places[index];
-    if (place?.kind !== 'cloud' || choice?.bought === undefined || choice.lower >= choice.microUsd) return;
-    const items = this.pools.items(load);
-    const maxNodes = choice.clusters * place.maxNodesPerCluster;
-    const better = await betterNodes(items, place.nodeTypes, choice.bought, maxNodes, Math.min(10, this.seconds()));
-    if (better !== undefined) this.pools.offer(place, load, better);
+    await this.incumbent.considerPoint(countsOf(this.instance, formulation, answer.values), left);
   }
 }
 

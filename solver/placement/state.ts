@@ -18,6 +18,8 @@ export type At = ReadonlyMap<number, number>;
 interface PoolLoad {
   readonly place: Cloud;
   readonly load: number[];
+  /** Of the load, by each vector of prices of the place. */
+  readonly worth: number[];
   replicas: number;
   cost: number;
   clusters: number;
@@ -45,6 +47,8 @@ export class State {
     readonly instance: Instance,
     /** Makes estimates dearer where packing has turned out to need more. */
     private readonly waste: number,
+    /** Place -> sound prices by shape, beside those of resources. */
+    private readonly worths: readonly (readonly (readonly number[])[])[] = [],
   ) {
     const { services, places, dimensions, links, together, apart, budgets } = instance;
     this.counts = services.map(() => new Map());
@@ -223,10 +227,14 @@ export class State {
     const key = `${place.index} ${from ?? ''}`;
     let pool = this.pools.get(key);
     if (pool === undefined) {
-      pool = { place, load: service.request.map(() => 0), replicas: 0, cost: 0, clusters: 0 };
+      const worth = (this.worths[place.index] ?? []).map(() => 0);
+      pool = { place, load: service.request.map(() => 0), worth, replicas: 0, cost: 0, clusters: 0 };
       this.pools.set(key, pool);
     }
     for (let d = 0; d < pool.load.length; d++) pool.load[d] = (pool.load[d] ?? 0) + count * (service.request[d] ?? 0);
+    const prices = this.worths[place.index] ?? [];
+    for (let k = 0; k < pool.worth.length; k++)
+      pool.worth[k] = (pool.worth[k] ?? 0) + count * (prices[k]?.[service.shape] ?? 0);
     pool.replicas += count;
     const clusters = clustersFor(pool, this.largest[place.index] ?? []);
     const over = (total: number): number => (total > place.maxClusters ? BROKEN * (total - place.maxClusters) : 0);
@@ -240,9 +248,10 @@ export class State {
     pool.cost = cost;
   }
 
-  private poolCost({ place, load, replicas, clusters }: PoolLoad): number {
+  private poolCost({ place, load, worth, replicas, clusters }: PoolLoad): number {
     if (replicas === 0) return 0;
-    const { value } = dearest(this.corners[place.index] ?? [], load);
+    let { value } = dearest(this.corners[place.index] ?? [], load);
+    for (const each of worth) value = Math.max(value, each);
     const loss = Math.min(value * 0.25, LOST * (this.smallest[place.index] ?? 0));
     return Math.round(value * this.waste + loss) + clusters * place.clusterMicroUsd;
   }

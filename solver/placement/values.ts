@@ -3,9 +3,10 @@ import type { LinearRow } from '../programme';
 import type { Formulation, Stand } from './formulate';
 import type { MixedProgramme } from './highs';
 import type { Instance } from './instance';
+import type { Rows } from './rows';
 import type { Counts } from './settle';
 
-export function programmeOf({ rows }: Formulation): MixedProgramme {
+export function programmeOf({ rows }: { readonly rows: Rows }): MixedProgramme {
   return {
     lower: rows.upper.map(() => 0),
     upper: rows.upper,
@@ -62,6 +63,33 @@ export function heldAt(
     }
   }
   return withoutFixed({ ...programme, lower, upper });
+}
+
+/**
+ * Of about so many columns of services: for each, the places that cost least beyond what they are worth, and where the
+ * relaxation puts it.
+ */
+export function withoutDear(
+  instance: Instance,
+  { stands }: Formulation,
+  programme: MixedProgramme,
+  reduced: readonly number[],
+  values: readonly number[],
+  columns: number,
+): MixedProgramme {
+  const upper = [...programme.upper];
+  const each = Math.max(2, Math.floor(columns / Math.max(1, instance.services.length)));
+  for (const { index, pinned, leastLocations, leastZones } of instance.services) {
+    if (pinned) continue;
+    const dear = ({ n, x }: Stand): number => (reduced[n] ?? 0) + (n === x ? 0 : (reduced[x] ?? 0));
+    const order = [...(stands[index] ?? [])].sort((a, b) => dear(a) - dear(b) || a.x - b.x);
+    for (const { x, n } of order.slice(each + leastLocations + leastZones)) {
+      if ((values[x] ?? 0) > 1e-6 || (values[n] ?? 0) > 1e-6) continue;
+      upper[x] = 0;
+      upper[n] = 0;
+    }
+  }
+  return withoutFixed({ ...programme, upper });
 }
 
 function isOnlyPool(stands: readonly Stand[], { place }: Stand): boolean {
