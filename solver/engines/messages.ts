@@ -38,8 +38,16 @@ export interface HighsInput {
   readonly options: Readonly<Record<string, string | number | boolean>>;
   /** A point to start from. */
   readonly start?: Float64Array;
-  /** Of a linear relaxation: whether the answer holds the duals of the rows. */
+  /** Of a linear relaxation: whether the answer holds the duals of the rows, and the basis. */
   readonly duals?: boolean;
+  /** Of a linear relaxation: where simplex starts. */
+  readonly basis?: HighsBasis;
+}
+
+/** Statuses as HiGHS has them, by column and by row. */
+export interface HighsBasis {
+  readonly colStatus: Int32Array;
+  readonly rowStatus: Int32Array;
 }
 
 export interface HighsOutput {
@@ -48,6 +56,7 @@ export interface HighsOutput {
   readonly hasPoint: boolean;
   readonly dualBound: number;
   readonly rowDuals?: readonly number[];
+  readonly basis?: HighsBasis;
 }
 
 export type Engine = 'jslp' | 'highs';

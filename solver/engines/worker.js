@@ -29,22 +29,32 @@ function runJslp(input) {
  * @param {HighsInput} input
  * @returns {Promise<HighsOutput>}
  */
-async function runHighs({ data, options, start, duals }) {
+async function runHighs({ data, options, start, duals, basis }) {
   const highs = await loadedHighs();
   return highs.withModel((model) => {
     model.options.set(options);
     model.passModel({ ...data, sense: highs.constants.objectiveSense.minimize });
     if (start) model.setSolution({ colValue: start });
+    if (basis) model.setBasis(basis);
     const { modelStatus } = model.run();
     const solution = model.getSolution();
     return {
       modelStatus,
       values: [...solution.colValue],
-      ...(duals && { rowDuals: [...solution.rowDual] }),
+      ...(duals && { rowDuals: [...solution.rowDual], basis: basisOf(model) }),
       hasPoint: model.info.get('primal_solution_status') === highs.constants.solutionStatus.feasible,
       dualBound: Number(model.info.get('mip_dual_bound')),
     };
   });
+}
+
+/**
+ * @param {import('highs').HighsModel} model
+ * @returns {import('./messages').HighsBasis}
+ */
+function basisOf(model) {
+  const { colStatus, rowStatus } = model.getBasis();
+  return { colStatus: Int32Array.from(colStatus), rowStatus: Int32Array.from(rowStatus) };
 }
 
 /** @param {Request} request */

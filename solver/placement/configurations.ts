@@ -10,7 +10,7 @@
  * at least what the load is worth by them (Farley's bound), whole nodes and all dimensions at once.
  */
 import { Fillings } from './fillings';
-import { relax, type MixedProgramme } from './highs';
+import { type HighsBasis, type MixedProgramme, relax, widened } from './highs';
 import type { NodeKind } from './instance';
 import type { Item } from './packing';
 import type { LinearRow } from '../programme';
@@ -31,6 +31,8 @@ export interface Pattern {
 
 export interface Configurations {
   readonly patterns: readonly Pattern[];
+  /** Fractions of nodes, by pattern: of the first ones, the others are not used. */
+  readonly values: readonly number[];
   /** Sound price of each shape. */
   readonly worth: readonly number[];
   /** What the demand is worth: no nodes that hold it cost less. */
@@ -41,13 +43,17 @@ const ROUNDS = 60;
 /** Ends once bound and value are this close, as a part. */
 const CLOSE = 2e-4;
 
-/** `kinds` without those that another one beats; `start` holds every shape. Undefined where no kind holds some shape, or one is free. */
+/**
+ * `kinds` are without those that another one beats; the search ends early once it is clear that no more than `enough` is
+ * needed. Undefined where no kind holds some shape, or one is free.
+ */
 export async function configurationsOf(
   demands: readonly Demand[],
   kinds: readonly NodeKind[],
   dimensions: readonly number[],
   left: Left,
   start: readonly Pattern[] = [],
+  enough = 0,
 ): Promise<Configurations | undefined> {
   // What costs nothing leaves no price but 0.
   if (kinds.some(({ microUsd }) => microUsd <= 0)) return undefined;
@@ -66,10 +72,14 @@ export async function configurationsOf(
   }
   const fillings = new Fillings(demands, kinds, dimensions);
   let worth = demands.map(() => 0);
+  let basis: HighsBasis | undefined;
   let lower = 0;
+  let values: readonly number[] = [];
   for (let round = 0; round < ROUNDS && left() > 0; round++) {
-    const relaxed = await relax(programmeOf(demands, [...patterns.values()]), left(), {});
+    const programme = programmeOf(demands, [...patterns.values()]);
+    const relaxed = await relax(programme, left(), basis && widened(basis, patterns.size, demands.length));
     if (relaxed.status !== 'optimal') break;
+    ({ basis, values } = relaxed);
     const duals = relaxed.rowDuals.map((dual, shape) => (fillings.isFree(shape) ? 0 : Math.max(0, dual)));
     fillings.price(duals);
     const sound = fillings.soundness();
@@ -78,14 +88,14 @@ export async function configurationsOf(
       lower = sound * value;
       worth = duals.map((dual) => dual * sound);
     }
-    if (value - lower <= CLOSE * value) break;
+    if (value - lower <= CLOSE * value || value <= enough) break;
     let added = 0;
     for (const kind of kinds)
       if (fillings.most(kind) > kind.microUsd * (1 + 1e-6) && offer(within(kind, fillings.filling(kind), demands)))
         added++;
     if (added === 0) break;
   }
-  return { patterns: [...patterns.values()], worth, lower };
+  return { patterns: [...patterns.values()], values, worth, lower };
 }
 
 /** Services of the same size are one shape. */

@@ -11,7 +11,7 @@ export interface Shape {
 }
 
 /** Steps of all dimensions together. */
-const MOST_CELLS = 120_000;
+const MOST_CELLS = 800_000;
 
 interface Axis {
   readonly dimension: number;

@@ -1,8 +1,21 @@
 /** Asks HiGHS about a programme of placement, in the thread where it can be ended. What it says is checked elsewhere. */
-import type { HighsInput, HighsOutput } from '../engines/messages';
+import type { HighsBasis, HighsInput, HighsOutput } from '../engines/messages';
 import { ask } from '../engines/thread';
 import type { Limit } from '../model';
 import type { LinearRow } from '../programme';
+
+export type { HighsBasis } from '../engines/messages';
+
+/** Status of a row that a basis does not know yet. */
+const BASIC = 1;
+
+/** A basis for further columns and rows at the end. */
+export function widened({ colStatus, rowStatus }: HighsBasis, columns: number, rows: number): HighsBasis {
+  const wide = { colStatus: new Int32Array(columns), rowStatus: new Int32Array(rows).fill(BASIC) };
+  wide.colStatus.set(colStatus);
+  wide.rowStatus.set(rowStatus);
+  return wide;
+}
 
 export interface MixedProgramme {
   readonly lower: readonly number[];
@@ -60,23 +73,35 @@ export async function solveMixed(
 }
 
 export type Relaxed =
-  | { readonly status: 'optimal'; readonly values: readonly number[]; readonly rowDuals: readonly number[] }
+  | {
+      readonly status: 'optimal';
+      readonly values: readonly number[];
+      readonly rowDuals: readonly number[];
+      readonly basis?: HighsBasis;
+    }
   | { readonly status: 'infeasible' | 'none' };
 
-/** The linear relaxation. Duals are in cost for a unit of the row as given. */
-export async function relax(
-  programme: MixedProgramme,
-  seconds: number,
-  options: HighsInput['options'],
-): Promise<Relaxed> {
+/** The linear relaxation, from a basis of as many columns and rows. Duals are in cost for a unit of the row as given. */
+export async function relax(programme: MixedProgramme, seconds: number, basis?: HighsBasis): Promise<Relaxed> {
   const integrality = new Int32Array(programme.whole.length);
-  const output = await run(programme, { integrality, seconds, options, duals: true });
+  const output = await run(programme, {
+    integrality,
+    seconds,
+    options: {},
+    duals: true,
+    ...(basis !== undefined && { basis }),
+  });
   if ('limit' in output) return { status: 'none' };
   if (output.modelStatus === MODEL_STATUS.infeasible) return { status: 'infeasible' };
   if (output.modelStatus !== MODEL_STATUS.optimal || output.rowDuals === undefined) return { status: 'none' };
   const scale = costScale(programme);
   const rowDuals = output.rowDuals.map((dual, index) => (dual * rowScale(programme.rows[index])) / scale);
-  return { status: 'optimal', values: output.values, rowDuals };
+  return {
+    status: 'optimal',
+    values: output.values,
+    rowDuals,
+    ...(output.basis !== undefined && { basis: output.basis }),
+  };
 }
 
 /**
@@ -113,10 +138,11 @@ interface Run {
   readonly options: HighsInput['options'];
   readonly start?: Float64Array;
   readonly duals?: boolean;
+  readonly basis?: HighsBasis;
 }
 
 async function run(programme: MixedProgramme, how: Run): Promise<HighsOutput | { readonly limit: Limit }> {
-  const { seconds, integrality, options, start, duals } = how;
+  const { seconds, integrality, options, start, duals, basis } = how;
   const input: HighsInput = {
     data: dataOf(programme, integrality),
     options: {
@@ -127,6 +153,7 @@ async function run(programme: MixedProgramme, how: Run): Promise<HighsOutput | {
     },
     ...(start !== undefined && { start }),
     ...(duals !== undefined && { duals }),
+    ...(basis !== undefined && { basis }),
   };
   const answer = await ask({ engine: 'highs', input }, seconds + GRACE_SECONDS);
   if (answer.status === 'ended') return { limit: answer.limit };

@@ -197,7 +197,7 @@ export class Incumbent {
 }
 
 /** Seconds for one pool. */
-const REPACK_SECONDS = 4;
+const REPACK_SECONDS = 2;
 /** Seconds for one site. */
 const FILL_SECONDS = 3;
 

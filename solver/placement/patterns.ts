@@ -2,7 +2,7 @@
  * Better nodes for a load that is too large for an exact search: of the fillings that its configuration programme
  * (configurations.ts) has found, HiGHS picks the cheapest whole nodes that hold everything.
  */
-import { configurationsOf, demandsOf, type Pattern, programmeOf } from './configurations';
+import { type Configurations, configurationsOf, demandsOf, type Pattern, programmeOf } from './configurations';
 import { solveMixed } from './highs';
 import type { NodeKind } from './instance';
 import { type Bought, goodNodes, type Item, type Node, undominated } from './packing';
@@ -47,27 +47,51 @@ export async function betterNodes(
   if (found === undefined) return { lower: 0 };
   const lower = Math.max(0, Math.ceil(found.lower * (1 - 1e-9) - 1));
   if (start.microUsd <= lower * (1 + CLOSE)) return { lower };
+  const candidates = [rounded(items, shapeOf, found, useful)];
   const programme = programmeOf(demands, found.patterns, maxNodes);
   const answer = await solveMixed(programme, { nodes: NODES, seconds: left(), gap: CLOSE });
-  if (answer.status === 'infeasible' || answer.status === 'ended' || answer.values === undefined) return { lower };
-  const bought = boughtFrom(items, shapeOf, found.patterns, answer.values, useful, maxNodes);
-  return bought !== undefined && bought.microUsd < start.microUsd ? { bought, lower } : { lower };
+  if ('values' in answer && answer.values !== undefined) {
+    const { nodes, waiting } = nodesFrom(items, shapeOf, found.patterns, answer.values.map(Math.round), useful);
+    if (waiting.length === 0) candidates.push(nodes);
+  }
+  let bought = start;
+  for (const nodes of candidates) {
+    const microUsd = nodes?.reduce((sum, { kind }) => sum + kind.microUsd, 0) ?? Infinity;
+    if (nodes !== undefined && nodes.length <= maxNodes && microUsd < bought.microUsd) bought = { microUsd, nodes };
+  }
+  return bought === start ? { lower } : { bought, lower };
 }
 
-/** Replicas that patterns hold more than once stand in the first; every node then shrinks to what it holds. */
-function boughtFrom(
+/** The whole nodes of the relaxation, and for what they do not hold nodes by rules of thumb. */
+function rounded(
+  items: readonly Item[],
+  shapeOf: ReadonlyMap<number, number>,
+  { patterns, values }: Configurations,
+  kinds: readonly NodeKind[],
+): readonly Node[] | undefined {
+  const whole = patterns.map((_, index) => Math.floor((values[index] ?? 0) + 1e-6));
+  const { nodes, waiting } = nodesFrom(items, shapeOf, patterns, whole, kinds);
+  if (waiting.length === 0) return nodes;
+  const rest = goodNodes(waiting, kinds, Infinity);
+  return rest === undefined ? undefined : [...nodes, ...rest.nodes];
+}
+
+/**
+ * So many nodes of each pattern, and what they do not hold. Replicas that patterns hold more than once stand in the first;
+ * every node then shrinks to what it holds.
+ */
+function nodesFrom(
   items: readonly Item[],
   shapeOf: ReadonlyMap<number, number>,
   patterns: readonly Pattern[],
-  values: readonly number[],
+  copies: readonly number[],
   kinds: readonly NodeKind[],
-  maxNodes: number,
-): Bought | undefined {
+): { readonly nodes: readonly Node[]; readonly waiting: readonly Item[] } {
   const waiting: { item: Item; left: number }[][] = [];
   for (const item of items) (waiting[shapeOf.get(item.service) ?? 0] ??= []).push({ item, left: item.count });
   const nodes: Node[] = [];
   patterns.forEach(({ kind, holds }, index) => {
-    for (let copy = Math.round(values[index] ?? 0); copy > 0; copy--) {
+    for (let copy = copies[index] ?? 0; copy > 0; copy--) {
       const own = new Map<number, number>();
       const load = kind.holds.map(() => 0);
       for (const [shape, count] of holds) {
@@ -87,6 +111,6 @@ function boughtFrom(
       nodes.push({ kind: cheapest, holds: own });
     }
   });
-  if (waiting.flat().some(({ left }) => left > 0) || nodes.length > maxNodes) return undefined;
-  return { microUsd: nodes.reduce((sum, { kind }) => sum + kind.microUsd, 0), nodes };
+  const rest = waiting.flat().flatMap(({ item, left }) => (left > 0 ? [{ ...item, count: left }] : []));
+  return { nodes, waiting: rest };
 }

@@ -45,9 +45,11 @@ export interface Effort {
 }
 
 /** Columns up to which HiGHS is asked about the whole programme. */
-const WHOLE = 30_000;
+const WHOLE = 9_000;
 /** Columns of services that are left in where it is not. */
-const KERNEL = 8_000;
+const KERNEL = 4_000;
+/** A gap at which a part of the programme is done. */
+const CLOSE = 0.002;
 /** A cent: two costs that differ by less are one to HiGHS. */
 const CENT = 10_000;
 /** Services above which beginnings are few and settled late. */
@@ -170,7 +172,7 @@ export class Searcher {
     for (let round = 0; round < this.effort.rounds && !this.isDone(); round++) {
       const seconds = left();
       if (seconds <= 0) return;
-      const limits = { nodes: this.effort.nodes, seconds: 0.8 * seconds, gap: this.effort.gap };
+      const limits = { nodes: this.effort.nodes, seconds: 0.7 * seconds, gap: this.effort.gap };
       const answer = await solveMixed(programmeOf(formulation), limits);
       if (answer.status === 'infeasible') return this.confirm(formulation, Infinity);
       if (answer.status === 'ended') return;
@@ -202,11 +204,10 @@ export class Searcher {
 
   /** The programme without places that the relaxation finds too dear for a service. */
   private async kernel(formulation: Formulation, { reduced, values }: Tightened): Promise<void> {
-    const left = this.within(0.75);
-    const programme = withoutDear(this.instance, formulation, programmeOf(formulation), reduced, values, KERNEL);
-    const seconds = 0.8 * left();
-    const answer = await solveMixed(programme, { nodes: this.effort.nodes, seconds, gap: 0.002 });
-    if (answer.status !== 'infeasible' && answer.status !== 'ended') await this.take(formulation, answer, left);
+    const whole = programmeOf(formulation);
+    const programme = withoutDear(this.instance, formulation, whole, reduced, values, this.best?.counts, KERNEL);
+    const limits = { nodes: this.effort.nodes, seconds: 0.5 * this.seconds(), gap: CLOSE };
+    await this.take(formulation, await solveMixed(programme, limits), this.within(0.8));
   }
 
   private async parts(formulation: Formulation, programme: MixedProgramme): Promise<void> {
@@ -218,8 +219,7 @@ export class Searcher {
       const free = this.neighbourhood(round);
       const sub = heldAt(this.instance, formulation, programme, best.counts, free);
       const seconds = Math.min(left(), 20);
-      const answer = await solveMixed(sub, { nodes: 50, seconds, gap: 0.002 });
-      if (answer.status !== 'infeasible' && answer.status !== 'ended') await this.take(formulation, answer, left);
+      await this.take(formulation, await solveMixed(sub, { nodes: 50, seconds, gap: CLOSE }), left);
     }
   }
 

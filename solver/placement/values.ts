@@ -66,8 +66,8 @@ export function heldAt(
 }
 
 /**
- * Of about so many columns of services: for each, the places that cost least beyond what they are worth, and where the
- * relaxation puts it.
+ * Of about so many columns of services: for each, the places that cost least beyond what they are worth, where the
+ * relaxation puts it, and where it stands now.
  */
 export function withoutDear(
   instance: Instance,
@@ -75,6 +75,7 @@ export function withoutDear(
   programme: MixedProgramme,
   reduced: readonly number[],
   values: readonly number[],
+  now: Counts | undefined,
   columns: number,
 ): MixedProgramme {
   const upper = [...programme.upper];
@@ -83,8 +84,8 @@ export function withoutDear(
     if (pinned) continue;
     const dear = ({ n, x }: Stand): number => (reduced[n] ?? 0) + (n === x ? 0 : (reduced[x] ?? 0));
     const order = [...(stands[index] ?? [])].sort((a, b) => dear(a) - dear(b) || a.x - b.x);
-    for (const { x, n } of order.slice(each + leastLocations + leastZones)) {
-      if ((values[x] ?? 0) > 1e-6 || (values[n] ?? 0) > 1e-6) continue;
+    for (const { x, n, place } of order.slice(each + leastLocations + leastZones)) {
+      if ((values[x] ?? 0) > 1e-6 || (values[n] ?? 0) > 1e-6 || now?.[index]?.has(place) === true) continue;
       upper[x] = 0;
       upper[n] = 0;
     }

@@ -1,5 +1,6 @@
 /** Sound prices of shapes at places, for loads as they come up (configurations.ts has what they are). */
 import { configurationsOf, type Pattern } from './configurations';
+import { Fillings } from './fillings';
 import type { Instance, NodeKind } from './instance';
 import type { Left } from './time';
 
@@ -11,6 +12,8 @@ const MOST_PATTERNS = 400;
 export class Worths {
   /** Cloud place -> vectors of prices by shape. */
   readonly found: readonly (readonly number[])[][];
+  /** Pool of the formulation -> the last vector of its rows. */
+  readonly byPool = new Map<number, readonly number[]>();
   /** Type of node -> fillings by shape. */
   private readonly known = new Map<string, Map<string, ReadonlyMap<number, number>>>();
   constructor(private readonly instance: Instance) {
@@ -19,12 +22,13 @@ export class Worths {
 
   /**
    * For a load, replicas by shape, on nodes of these kinds, and what else may stand there. Undefined where it can't be
-   * priced.
+   * priced, or is worth no more than what is paid.
    */
   async of(
     kinds: readonly NodeKind[],
     load: readonly number[],
     allowed: ReadonlySet<number>,
+    paid: number,
     left: Left,
   ): Promise<readonly number[] | undefined> {
     const { shapes, measured } = this.instance;
@@ -38,16 +42,33 @@ export class Worths {
         return [{ kind, holds: new Map([...holds].map(([shape, count]) => [numberOf.get(shape) ?? 0, count])) }];
       }),
     );
-    const found = await configurationsOf(demands, kinds, measured, left, start);
+    const found = await configurationsOf(demands, kinds, measured, left, start, paid);
     if (found === undefined) return undefined;
-    const worth = shapes.map(() => 0);
-    wanted.forEach((shape, index) => (worth[shape] = (found.worth[index] ?? 0) * (1 - 1e-9)));
     for (const { kind, holds } of found.patterns) {
       const whole = new Map([...holds].map(([index, count]) => [wanted[index] ?? 0, count]));
       const known = this.known.get(kind.type) ?? new Map<string, ReadonlyMap<number, number>>();
-      this.known.set(kind.type, known.set([...whole].join(' '), whole));
+      const key = [...whole].sort(([a], [b]) => a - b).join(' ');
+      this.known.set(kind.type, known.set(key, whole));
     }
-    return worth;
+    const worth = shapes.map(() => 0);
+    wanted.forEach((shape, index) => (worth[shape] = (found.worth[index] ?? 0) * (1 - 1e-9)));
+    const value = load.reduce((sum, count, shape) => sum + count * (worth[shape] ?? 0), 0);
+    return value > paid ? worth : undefined;
+  }
+
+  /** Prices that are sound elsewhere, as high as they are sound on nodes of these kinds. */
+  elsewhere(kinds: readonly NodeKind[], worth: readonly number[]): readonly number[] {
+    const { shapes, measured } = this.instance;
+    if (kinds.some(({ microUsd }) => microUsd <= 0)) return shapes.map(() => 0);
+    const fillings = new Fillings(
+      shapes.map((size) => ({ size })),
+      kinds,
+      measured,
+    );
+    const priced = worth.map((each, shape) => (fillings.isFree(shape) ? 0 : each));
+    fillings.price(priced);
+    const factor = fillings.soundness() * (1 - 1e-9);
+    return priced.map((each) => each * factor);
   }
 
   private fits(free: readonly number[], holds: ReadonlyMap<number, number>): boolean {
