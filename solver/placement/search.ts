@@ -46,10 +46,14 @@ export interface Effort {
 
 /** Columns up to which HiGHS is asked about the whole programme. */
 const WHOLE = 9_000;
-/** Columns of services that are left in where it is not. */
-const KERNEL = 4_000;
+/** Elsewhere: places for each service times the square of how many there are, which HiGHS finds a point for in time. */
+const KERNEL = 1_500_000;
+const LEAST_PLACES = 3;
 /** A gap at which a part of the programme is done. */
 const CLOSE = 0.002;
+/** Services that move in a part, and how long HiGHS may take for it. */
+const PART_SERVICES = 30;
+const PART_SECONDS = 5;
 /** A cent: two costs that differ by less are one to HiGHS. */
 const CENT = 10_000;
 /** Services above which beginnings are few and settled late. */
@@ -205,7 +209,8 @@ export class Searcher {
   /** The programme without places that the relaxation finds too dear for a service. */
   private async kernel(formulation: Formulation, { reduced, values }: Tightened): Promise<void> {
     const whole = programmeOf(formulation);
-    const programme = withoutDear(this.instance, formulation, whole, reduced, values, this.best?.counts, KERNEL);
+    const each = Math.max(LEAST_PLACES, Math.floor(KERNEL / this.instance.services.length ** 2));
+    const programme = withoutDear(this.instance, formulation, whole, reduced, values, this.best?.counts, each);
     const limits = { nodes: this.effort.nodes, seconds: 0.5 * this.seconds(), gap: CLOSE };
     await this.take(formulation, await solveMixed(programme, limits), this.within(0.8));
   }
@@ -218,7 +223,7 @@ export class Searcher {
       if (best === undefined || left() <= 0) return;
       const free = this.neighbourhood(round);
       const sub = heldAt(this.instance, formulation, programme, best.counts, free);
-      const seconds = Math.min(left(), 20);
+      const seconds = Math.min(left(), PART_SECONDS);
       await this.take(formulation, await solveMixed(sub, { nodes: 50, seconds, gap: CLOSE }), left);
     }
   }
@@ -226,9 +231,8 @@ export class Searcher {
   /** Trees one after another until some services are free, from another one on each round. */
   private neighbourhood(round: number): Set<number> {
     const free = new Set<number>();
-    const most = 60;
     const { trees } = this.incumbent;
-    for (let k = 0; k < trees.length && free.size < most; k++) {
+    for (let k = 0; k < trees.length && free.size < PART_SERVICES; k++) {
       const tree = trees[(round * 7 + k * (1 + (round % 5))) % trees.length];
       for (const index of tree?.order ?? []) free.add(index);
     }

@@ -66,8 +66,8 @@ export function heldAt(
 }
 
 /**
- * Of about so many columns of services: for each, the places that cost least beyond what they are worth, where the
- * relaxation puts it, and where it stands now.
+ * For each service so many places, those that cost least beyond what they are worth, and where the relaxation puts it, and
+ * where it stands now.
  */
 export function withoutDear(
   instance: Instance,
@@ -76,10 +76,9 @@ export function withoutDear(
   reduced: readonly number[],
   values: readonly number[],
   now: Counts | undefined,
-  columns: number,
+  each: number,
 ): MixedProgramme {
   const upper = [...programme.upper];
-  const each = Math.max(2, Math.floor(columns / Math.max(1, instance.services.length)));
   for (const { index, pinned, leastLocations, leastZones } of instance.services) {
     if (pinned) continue;
     const dear = ({ n, x }: Stand): number => (reduced[n] ?? 0) + (n === x ? 0 : (reduced[x] ?? 0));
