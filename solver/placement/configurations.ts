@@ -9,7 +9,7 @@
  * Prices of shapes by which no filling of a node is worth more than the node costs are sound: whatever holds a load costs
  * at least what the load is worth by them (Farley's bound), whole nodes and all dimensions at once.
  */
-import { Fillings } from './fillings';
+import { Fillings, type Shape } from './fillings';
 import { type HighsBasis, type MixedProgramme, relax, widened } from './highs';
 import type { NodeKind } from './instance';
 import type { Item } from './packing';
@@ -18,8 +18,7 @@ import { cornersOf, dearest } from './rates';
 import type { Left } from './time';
 
 /** Replicas of one size. */
-export interface Demand {
-  readonly size: readonly number[];
+export interface Demand extends Shape {
   readonly count: number;
 }
 
@@ -71,7 +70,7 @@ export async function configurationsOf(
     for (const kind of fitting) offer({ kind, holds: new Map([[shape, 1]]) });
   }
   const fillings = new Fillings(demands, kinds, dimensions);
-  let worth = demands.map(() => 0);
+  let worth: readonly number[] = demands.map(() => 0);
   let basis: HighsBasis | undefined;
   let lower = 0;
   let values: readonly number[] = [];
@@ -80,14 +79,10 @@ export async function configurationsOf(
     const relaxed = await relax(programme, left(), basis && widened(basis, patterns.size, demands.length));
     if (relaxed.status !== 'optimal') break;
     ({ basis, values } = relaxed);
-    const duals = relaxed.rowDuals.map((dual, shape) => (fillings.isFree(shape) ? 0 : Math.max(0, dual)));
-    fillings.price(duals);
-    const sound = fillings.soundness();
-    const value = demands.reduce((sum, { count }, shape) => sum + count * (duals[shape] ?? 0), 0);
-    if (sound * value > lower) {
-      lower = sound * value;
-      worth = duals.map((dual) => dual * sound);
-    }
+    const duals = relaxed.rowDuals.map((dual) => Math.max(0, dual));
+    const sound = fillings.sound(duals);
+    const value = valueOf(demands, duals);
+    if (valueOf(demands, sound) > lower) [worth, lower] = [sound, valueOf(demands, sound)];
     if (value - lower <= CLOSE * value || value <= enough) break;
     let added = 0;
     for (const kind of kinds)
@@ -123,7 +118,7 @@ export function quickBound(
   dimensions: readonly number[],
 ): number {
   const [{ size: first = [] } = {}] = demands;
-  if (kinds.length === 0 || kinds.some(({ microUsd }) => microUsd <= 0)) return 0;
+  if (kinds.length === 0) return 0;
   const fillings = new Fillings(demands, kinds, dimensions);
   const total = first.map((_, d) => demands.reduce((sum, { size, count }) => sum + count * (size[d] ?? 0), 0));
   const { rates } = dearest(cornersOf(kinds, total.length), total);
@@ -133,13 +128,13 @@ export function quickBound(
     demands.map(() => 1),
   ];
   let best = 0;
-  for (const offer of offers) {
-    const worth = offer.map((each, shape) => (fillings.isFree(shape) ? 0 : each));
-    fillings.price(worth);
-    const value = demands.reduce((sum, { count }, shape) => sum + count * (worth[shape] ?? 0), 0);
-    best = Math.max(best, fillings.soundness() * value);
-  }
-  return Math.ceil(best * (1 - 1e-9) - 1);
+  for (const offer of offers) best = Math.max(best, valueOf(demands, fillings.sound(offer)));
+  return Math.ceil(best - 1);
+}
+
+/** What a demand is worth at prices of its shapes. */
+function valueOf(demands: readonly Demand[], worth: readonly number[]): number {
+  return demands.reduce((sum, { count }, shape) => sum + count * (worth[shape] ?? 0), 0);
 }
 
 /** No more than the node holds, where the knapsack has rounded or left something out. */

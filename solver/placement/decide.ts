@@ -28,7 +28,7 @@ export interface Decided {
 /** Assignments up to which depth-first search is enough, and what it may try. */
 const FEW = 2_000_000;
 const EXACT_EFFORT = 60_000;
-const PACKING_EFFORT = 20_000;
+export const PACKING_EFFORT = 20_000;
 const LARGE_PACKING_EFFORT = 500;
 /** Services above which packings are not searched exactly. */
 const LARGE = 120;

@@ -5,13 +5,16 @@
  */
 import type { NodeKind } from './instance';
 
-/** A request, and how often it is made. */
+/** What a replica requests, by dimension. */
 export interface Shape {
   readonly size: readonly number[];
 }
 
 /** Steps of all dimensions together. */
 const MOST_CELLS = 800_000;
+
+/** Well above the error of a sum of floating-point numbers. */
+const MARGIN = 1e-9;
 
 interface Axis {
   readonly dimension: number;
@@ -62,7 +65,7 @@ export class Fillings {
   }
 
   /** Shapes that take no step anywhere are worth nothing here. */
-  isFree(shape: number): boolean {
+  private isFree(shape: number): boolean {
     return this.offsets[shape] === 0;
   }
 
@@ -127,11 +130,17 @@ export class Fillings {
     }
   }
 
-  /** The largest factor by which worths may be multiplied so that no node holds more than it costs. */
-  soundness(): number {
+  /** These worths, times as much as leaves no filling of a node worth more than the node costs. */
+  sound(worth: readonly number[]): readonly number[] {
+    this.price(worth);
     let most = 0;
-    for (const kind of this.kinds) if (kind.microUsd > 0) most = Math.max(most, this.most(kind) / kind.microUsd);
-    return most === 0 ? 1 : 1 / most;
+    for (const kind of this.kinds) {
+      const value = this.most(kind);
+      if (value > 0) most = Math.max(most, value / kind.microUsd);
+    }
+    // What a free node holds has no price but 0.
+    const factor = most === 0 ? 0 : (1 - MARGIN) / most;
+    return worth.map((each, shape) => (this.isFree(shape) || factor === 0 ? 0 : each * factor));
   }
 }
 

@@ -38,14 +38,11 @@ export async function betterNodes(
     }
     return { kind, holds: shapes };
   };
-  const begin = [
-    ...(start === undefined ? [] : [start]),
-    ...useful.flatMap((kind) => goodNodes(items, [kind], Infinity) ?? []),
-  ];
+  const begin = [start, ...useful.flatMap((kind) => goodNodes(items, [kind], Infinity) ?? [])];
   const patterns = begin.flatMap(({ nodes }) => nodes.map(patternOf));
   const found = await configurationsOf(demands, useful, dimensions, atMost(left, left() / 2), patterns);
   if (found === undefined) return { lower: 0 };
-  const lower = Math.max(0, Math.ceil(found.lower * (1 - 1e-9) - 1));
+  const lower = Math.max(0, Math.ceil(found.lower - 1));
   if (start.microUsd <= lower * (1 + CLOSE)) return { lower };
   const candidates = [rounded(items, shapeOf, found, useful)];
   const programme = programmeOf(demands, found.patterns, maxNodes);

@@ -54,20 +54,14 @@ export async function tighten(
 ): Promise<Tightened | { readonly status: 'infeasible' }> {
   const left = atMost(time, (1 - LENDING) * time());
   // Rows keep their places, so that simplex goes on where it was.
-  const included = [...formulation.rows.list.keys()].filter(
-    (row) => (formulation.rows.list[row]?.columns.length ?? 0) > SHORT,
-  );
-  const isIn = new Set(included);
-  const include = (row: number): void => {
-    isIn.add(row);
-    included.push(row);
-  };
+  const included = new Set<number>();
+  formulation.rows.list.forEach(({ columns }, row) => columns.length > SHORT && included.add(row));
   let basis: HighsBasis | undefined;
   let best: Tightened = { status: 'bounded', bound: 0, values: [], reduced: [] };
   let stalled = 0;
   for (let round = 0; round < ROUNDS && stalled < 2 && left() > 0; round++) {
     const programme = programmeOf(formulation);
-    const rows = included.flatMap((row) => programme.rows[row] ?? []);
+    const rows = [...included].flatMap((row) => programme.rows[row] ?? []);
     const relaxed = await relax(
       { ...programme, rows },
       left(),
@@ -83,15 +77,15 @@ export async function tighten(
     best = { status: 'bounded', bound: Math.max(bound, best.bound), values, reduced };
     let added = 0;
     programme.rows.forEach(({ variables, coefficients, lower, upper }, index) => {
-      if (isIn.has(index)) return;
+      if (included.has(index)) return;
       const value = variables.reduce((sum, j, k) => sum + (values[j] ?? 0) * (coefficients[k] ?? 0), 0);
       if (value > upper + BROKEN || value < lower - BROKEN) {
-        include(index);
+        included.add(index);
         added++;
       }
     });
     added += await priceRows(instance, formulation, worths, values, bound, left);
-    for (let row = before; row < formulation.rows.list.length; row++) include(row);
+    for (let row = before; row < formulation.rows.list.length; row++) included.add(row);
     if (added === 0) break;
   }
   lend(instance, formulation, worths, time);

@@ -13,7 +13,7 @@
 import { solve } from '../solve';
 import type { Model } from '../model';
 import { addCuts } from './cuts';
-import { decidePlacement, type PlaceOptions } from './decide';
+import { decidePlacement, PACKING_EFFORT, type PlaceOptions } from './decide';
 import { matches } from './eligible';
 import { formulate } from './formulate';
 import { instanceOf, type Instance } from './instance';
@@ -26,7 +26,6 @@ const PHANTOM = 'new/location';
 /** Columns above which the programme is not asked for. */
 const MOST_COLUMNS = 20_000;
 const ROUNDS = 8;
-const PACKING_EFFORT = 20_000;
 
 export async function requiredProperties(
   problem: PlacementProblem,

@@ -120,7 +120,7 @@ export class Searcher {
     const isWhole = formulation.rows.cost.length <= WHOLE;
     if (isWhole) await this.whole(formulation);
     else if (tightened.status === 'bounded') await this.kernel(formulation, tightened);
-    if (!this.isDone()) await this.parts(formulation, programmeOf(formulation));
+    if (!this.isDone()) await this.parts(formulation);
     this.polish(0.5);
     if (this.best !== undefined && !this.isDone())
       await this.incumbent.considerPacked(this.best.counts, () => this.seconds());
@@ -215,7 +215,8 @@ export class Searcher {
     await this.take(formulation, await solveMixed(programme, limits), this.within(0.8));
   }
 
-  private async parts(formulation: Formulation, programme: MixedProgramme): Promise<void> {
+  private async parts(formulation: Formulation): Promise<void> {
+    const programme = programmeOf(formulation);
     // The rest of the time is for packing.
     const left = this.within(0.7);
     for (let round = 0; round < this.effort.rounds && !this.isDone(); round++) {

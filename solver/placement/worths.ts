@@ -16,6 +16,7 @@ export class Worths {
   readonly byPool = new Map<number, readonly number[]>();
   /** Type of node -> fillings by shape. */
   private readonly known = new Map<string, Map<string, ReadonlyMap<number, number>>>();
+
   constructor(private readonly instance: Instance) {
     this.found = instance.places.map(() => []);
   }
@@ -51,7 +52,7 @@ export class Worths {
       this.known.set(kind.type, known.set(key, whole));
     }
     const worth = shapes.map(() => 0);
-    wanted.forEach((shape, index) => (worth[shape] = (found.worth[index] ?? 0) * (1 - 1e-9)));
+    wanted.forEach((shape, index) => (worth[shape] = found.worth[index] ?? 0));
     const value = load.reduce((sum, count, shape) => sum + count * (worth[shape] ?? 0), 0);
     return value > paid ? worth : undefined;
   }
@@ -59,16 +60,8 @@ export class Worths {
   /** Prices that are sound elsewhere, as high as they are sound on nodes of these kinds. */
   elsewhere(kinds: readonly NodeKind[], worth: readonly number[]): readonly number[] {
     const { shapes, measured } = this.instance;
-    if (kinds.some(({ microUsd }) => microUsd <= 0)) return shapes.map(() => 0);
-    const fillings = new Fillings(
-      shapes.map((size) => ({ size })),
-      kinds,
-      measured,
-    );
-    const priced = worth.map((each, shape) => (fillings.isFree(shape) ? 0 : each));
-    fillings.price(priced);
-    const factor = fillings.soundness() * (1 - 1e-9);
-    return priced.map((each) => each * factor);
+    const sizes = shapes.map((size) => ({ size }));
+    return new Fillings(sizes, kinds, measured).sound(worth);
   }
 
   private fits(free: readonly number[], holds: ReadonlyMap<number, number>): boolean {
