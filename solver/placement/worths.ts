@@ -12,8 +12,6 @@ const MOST_PATTERNS = 400;
 export class Worths {
   /** Cloud place -> vectors of prices by shape. */
   readonly found: readonly (readonly number[])[][];
-  /** Pool of the formulation -> the last vector of its rows. */
-  readonly byPool = new Map<number, readonly number[]>();
   /** Type of node -> fillings by shape. */
   private readonly known = new Map<string, Map<string, ReadonlyMap<number, number>>>();
 
