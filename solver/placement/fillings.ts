@@ -26,7 +26,7 @@ interface Axis {
 export class Fillings {
   private readonly axes: readonly Axis[];
   private readonly table: Float64Array;
-  private readonly choice: Int16Array;
+  private worth: readonly number[] = [];
   /** By shape: steps that it takes along each axis. */
   private readonly steps: readonly (readonly number[])[];
   private readonly offsets: readonly number[];
@@ -49,13 +49,14 @@ export class Fillings {
       steps[widest] = (steps[widest] ?? 1) * 2;
     }
     let stride = 1;
-    this.axes = used.map((dimension, k) => {
-      const axis = { dimension, step: steps[k] ?? 1, cells: cellsOf(k), stride };
+    // The longest is the innermost one.
+    const order = [...used.keys()].sort((a, b) => cellsOf(b) - cellsOf(a) || a - b);
+    this.axes = order.map((k) => {
+      const axis = { dimension: used[k] ?? 0, step: steps[k] ?? 1, cells: cellsOf(k), stride };
       stride *= axis.cells + 1;
       return axis;
     });
     this.table = new Float64Array(stride);
-    this.choice = new Int16Array(stride);
     this.steps = shapes.map(({ size }) =>
       this.axes.map(({ dimension, step }) => Math.floor((size[dimension] ?? 0) / step)),
     );
@@ -69,18 +70,28 @@ export class Fillings {
     return this.offsets[shape] === 0;
   }
 
-  /** Works out the table for these worths; `most` and `filling` then answer from it. */
+  /**
+   * Works out the table for these worths; `most` and `filling` then answer from it. Shapes that take nothing along an
+   * axis come before those that do, so that they are tried once and not again for every cell of it.
+   */
   price(worth: readonly number[]): void {
-    this.table.fill(0);
-    this.choice.fill(-1);
-    for (const shape of this.shapes.keys()) {
-      const value = worth[shape] ?? 0;
-      if (value > 0 && !this.isFree(shape)) this.add(shape, value);
-    }
+    const { axes, table } = this;
+    this.worth = worth;
+    table.fill(0);
+    axes.forEach(({ stride, cells }, k) => {
+      if (k > 0) for (let count = 1; count <= cells; count++) table.copyWithin(count * stride, 0, stride);
+      for (const shape of this.shapes.keys())
+        if ((worth[shape] ?? 0) > 0 && this.lastAxis(shape) === k) this.add(shape, worth[shape] ?? 0, k);
+    });
   }
 
-  private add(shape: number, value: number): void {
-    const { axes, table, choice } = this;
+  /** The last axis that a shape takes steps along; -1 for none. */
+  private lastAxis(shape: number): number {
+    return (this.steps[shape] ?? []).findLastIndex((count) => count > 0);
+  }
+
+  private add(shape: number, value: number, last: number): void {
+    const { axes, table } = this;
     const offset = this.offsets[shape] ?? 0;
     const steps = this.steps[shape] ?? [];
     const [inner] = axes;
@@ -90,11 +101,9 @@ export class Fillings {
       if (k === 0) {
         const end = base + inner.cells;
         for (let cell = base + first; cell <= end; cell++) {
-          const next = (table[cell - offset] ?? 0) + value;
-          if (next > (table[cell] ?? 0)) {
-            table[cell] = next;
-            choice[cell] = shape;
-          }
+          const next = (table[cell - offset] as number) + value;
+          const now = table[cell] as number;
+          table[cell] = next > now ? next : now;
         }
         return;
       }
@@ -102,7 +111,7 @@ export class Fillings {
       if (axis === undefined) return;
       for (let count = steps[k] ?? 0; count <= axis.cells; count++) walk(k - 1, base + count * axis.stride);
     };
-    walk(axes.length - 1, 0);
+    walk(last, 0);
   }
 
   private cellOf({ holds }: NodeKind): number {
@@ -121,13 +130,24 @@ export class Fillings {
   /** Shape -> count of the filling that is worth most; with rounded requests it may be more than a node holds. */
   filling(kind: NodeKind): Map<number, number> {
     const found = new Map<number, number>();
-    let cell = this.cellOf(kind);
-    for (;;) {
-      const shape = this.choice[cell] ?? -1;
-      if (shape < 0) return found;
-      found.set(shape, (found.get(shape) ?? 0) + 1);
-      cell -= this.offsets[shape] ?? 0;
+    const left = this.axes.map(({ dimension, step, cells }) =>
+      Math.min(cells, Math.floor((kind.holds[dimension] ?? 0) / step)),
+    );
+    for (let cell = this.cellOf(kind), value = this.table[cell] ?? 0; value > 0; value = this.table[cell] ?? 0) {
+      let best = -1;
+      let most = 0;
+      this.steps.forEach((steps, shape) => {
+        const worth = this.worth[shape] ?? 0;
+        if (worth <= 0 || this.isFree(shape) || steps.some((count, k) => count > (left[k] ?? 0))) return;
+        const total = worth + (this.table[cell - (this.offsets[shape] ?? 0)] ?? 0);
+        if (total > most) [best, most] = [shape, total];
+      });
+      if (best < 0) return found;
+      found.set(best, (found.get(best) ?? 0) + 1);
+      this.steps[best]?.forEach((count, k) => (left[k] = (left[k] ?? 0) - count));
+      cell -= this.offsets[best] ?? 0;
     }
+    return found;
   }
 
   /** These worths, times as much as leaves no filling of a node worth more than the node costs. */

@@ -45,6 +45,7 @@ export interface PoolColumns {
   readonly place: number;
   readonly overflowOf?: number;
   readonly clusters: number;
+  readonly nodesPerCluster: number;
   /** Column of each useful node type. */
   readonly nodes: readonly { readonly kind: Cloud['nodeTypes'][number]; readonly column: number }[];
 }
@@ -52,6 +53,8 @@ export interface PoolColumns {
 export interface Formulation {
   readonly rows: Rows;
   readonly pools: readonly PoolColumns[];
+  /** Place -> column of its modules. */
+  readonly used: readonly number[];
   /** Of a service: the columns by pool, and how many replicas a unit of `count` is. */
   readonly stands: readonly (readonly Stand[])[];
 }
@@ -86,12 +89,19 @@ export function formulate(instance: Instance): Formulation {
     if (place.kind === 'static') siteRows(instance, rows, place, stands);
     else clusterRows(rows, place, pools);
   }
-  pools.forEach((pool, index) => nodeRows(instance, rows, pool, index, stands));
+  const byPool = pools.map(() => new Map<number, Stand[]>());
+  stands.forEach((own, service) => {
+    for (const stand of own) {
+      const pool = byPool[stand.pool ?? -1];
+      pool?.set(service, [...(pool.get(service) ?? []), stand]);
+    }
+  });
+  pools.forEach((pool, index) => nodeRows(instance, rows, pool, byPool[index] ?? new Map()));
   const traffic = linkRows(instance, rows, stands);
   neighbourRows(instance, rows, stands);
   overflowRows(instance, rows, stands, pools);
   budgetRows(instance, rows, pools, used, traffic);
-  return { rows, pools, stands };
+  return { rows, pools, used, stands };
 }
 
 /** Pools in which a service may stand at a cloud place, by the site that it overflows from. */
@@ -121,7 +131,7 @@ function poolColumns(
   const clusters = rows.integer(`clusters/${name}`, most, place.clusterMicroUsd);
   if (nodes.length > 0)
     rows.atMost(`nodes/${name}`, [...nodes.map(({ column }) => [column, 1] as const), [clusters, -perCluster]], 0);
-  return { place: place.index, ...(overflowOf !== undefined && { overflowOf }), clusters, nodes };
+  return { place: place.index, ...(overflowOf !== undefined && { overflowOf }), clusters, nodesPerCluster: perCluster, nodes };
 }
 
 function standsOf(
@@ -150,8 +160,21 @@ function standsOf(
 }
 
 const ones = (stands: readonly Stand[]): Term[] => stands.map(({ x }) => [x, 1]);
-const at = (stands: readonly Stand[] | undefined, place: number): Stand[] =>
-  (stands ?? []).filter((stand) => stand.place === place);
+
+const byPlace = new WeakMap<readonly Stand[], ReadonlyMap<number, readonly Stand[]>>();
+
+/** Stands of a service at a place. */
+function at(stands: readonly Stand[] | undefined, place: number): readonly Stand[] {
+  if (stands === undefined) return [];
+  let known = byPlace.get(stands);
+  if (known === undefined) {
+    const grouped = new Map<number, Stand[]>();
+    for (const stand of stands) grouped.set(stand.place, [...(grouped.get(stand.place) ?? []), stand]);
+    known = grouped;
+    byPlace.set(stands, known);
+  }
+  return known.get(place) ?? [];
+}
 
 function serviceRows(
   instance: Instance,
@@ -254,15 +277,12 @@ function nodeRows(
   instance: Instance,
   rows: Rows,
   pool: PoolColumns,
-  index: number,
-  stands: readonly (readonly Stand[])[],
+  inPool: ReadonlyMap<number, readonly Stand[]>,
 ): void {
-  const inPool = stands.map((own) => own.filter((stand) => stand.pool === index));
-  const here = (service: number): Stand[] => inPool[service] ?? [];
-  const everybody = instance.services.flatMap((service) => (here(service.index).length > 0 ? [service.index] : []));
+  const here = (service: number): readonly Stand[] => inPool.get(service) ?? [];
   instance.dimensions.forEach((_, d) => {
     if (pool.nodes.some(({ kind }) => kind.holds[d] === Infinity)) return;
-    const terms = load(instance, everybody, d, here);
+    const terms = load(instance, inPool.keys(), d, here);
     if (terms.length > 0)
       rows.atMost(
         'nodes',

@@ -41,11 +41,11 @@ export class Incumbent {
 
   /** Nothing placed yet, with estimates by what is known of packing. */
   state(): State {
-    const isPriced = this.worths.found.some((vectors) => vectors.length > 0);
+    const waste = this.worths.isEmpty ? WASTE.totals : WASTE.worths;
     return new State(
       this.instance,
-      isPriced ? WASTE.worths : WASTE.totals,
-      this.worths.found.map((each) => [...each]),
+      waste,
+      this.instance.places.map(({ index }) => this.worths.at(index)),
     );
   }
 

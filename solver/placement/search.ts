@@ -22,11 +22,14 @@ import type { Instance } from './instance';
 import { polish } from './polish';
 import type { Pools } from './pools';
 import { rebuild } from './rebuild';
-import { tighten, type Tightened } from './relaxation';
+import { outlineOf, type Outline } from './outline';
+import { openedAndWhole } from './opening';
+import { Relaxation, type Tightened } from './relaxation';
+import { StandingProgramme } from './standing';
 import type { State } from './state';
 import { atMost, type Left } from './time';
 import { countsOf, heldAt, programmeOf, withoutDear } from './values';
-import { Worths } from './worths';
+import { addWorthRows, Worths } from './worths';
 
 export interface Found {
   readonly lower: number;
@@ -70,7 +73,7 @@ export class Searcher {
     private readonly effort: Effort,
     private readonly now: () => number,
   ) {
-    this.worths = new Worths(pools.instance);
+    this.worths = new Worths(pools.instance.places.length);
     this.incumbent = new Incumbent(pools, this.worths);
   }
 
@@ -104,12 +107,27 @@ export class Searcher {
   async run(): Promise<Found> {
     const { services } = this.instance;
     if (services.some(({ places }) => places.length === 0)) return { lower: Infinity, limit: 'nodes' };
-    const state = this.begin();
-    if (this.isDone()) return this.found();
     const formulation = formulate(this.instance);
-    const tightened = await tighten(this.instance, formulation, this.worths, this.within(0.3));
-    if (tightened.status === 'infeasible') await this.confirm(formulation, Infinity);
-    else this.raise(tightened.bound);
+    const outline = await outlineOf(this.instance, formulation, this.worths, this.within(0.2));
+    if (outline !== undefined) this.raise(outline.bound);
+    const state = this.begin(outline);
+    if (this.isDone()) return this.found();
+    const standing = outline && new StandingProgramme(this.instance, formulation, outline);
+    const tightened = standing && (await new Relaxation(standing, this.worths).tighten(this.within(0.3)));
+    if (tightened?.isInfeasible === true) await this.confirm(formulation, Infinity);
+    else if (tightened !== undefined) {
+      this.raise(tightened.bound);
+      addWorthRows(this.instance, formulation, this.worths, tightened);
+    }
+    if (process.env['DBG']) console.log('relaxed', this.lower / 1e6, this.seconds());
+    if (this.isDone()) return this.found();
+    if (standing !== undefined && tightened !== undefined && tightened.values.length > 0) {
+      const left = this.within(0.4);
+      const point = await openedAndWhole(standing, tightened.values, left, 5);
+      if (process.env['DBG']) console.log('whole', this.seconds());
+      if (point !== undefined) await this.incumbent.considerPoint(countsOf(this.instance, formulation, point), left);
+      if (process.env['DBG']) console.log('opened', (this.best?.objective ?? 0) / 1e6, this.seconds());
+    }
     if (this.isDone()) return this.found();
     if (state !== undefined) {
       const left = this.within(0.05);
@@ -119,7 +137,7 @@ export class Searcher {
     this.polish(0.05);
     const isWhole = formulation.rows.cost.length <= WHOLE;
     if (isWhole) await this.whole(formulation);
-    else if (tightened.status === 'bounded') await this.kernel(formulation, tightened);
+    else if (tightened !== undefined) await this.kernel(formulation, tightened);
     if (!this.isDone()) await this.parts(formulation);
     this.polish(0.5);
     if (this.best !== undefined && !this.isDone())
@@ -128,7 +146,8 @@ export class Searcher {
   }
 
   /** By prices: a bound and a placement. */
-  private begin(): State | undefined {
+  private begin(outline: Outline | undefined): State | undefined {
+    void outline;
     const { services } = this.instance;
     const rounds = Math.max(60, Math.min(400, Math.round(60_000 / services.length)));
     const { bound, prices, proposals } = lagrangianBound(this.instance, rounds, this.guess());

@@ -1,73 +1,83 @@
-/** Sound prices of shapes at places, for loads as they come up (configurations.ts has what they are). */
-import { configurationsOf, type Pattern } from './configurations';
-import { Fillings } from './fillings';
+/**
+ * Sound prices of shapes, by which no filling of a node is worth more than the node costs: what stands in a pool costs at
+ * least what it is worth by any of them (configurations.ts has the proof). The last ones found are kept.
+ */
+import type { Formulation, PoolColumns, Stand } from './formulate';
 import type { Instance, NodeKind } from './instance';
-import type { Left } from './time';
+import type { Term } from './rows';
 
-/** Replicas of every shape beside the load: one that is not in it would be worth 0, and draw everybody there. */
-const A_LITTLE = 1e-3;
-/** Patterns found for one place begin the search at the next one with nodes of the same types. */
-const MOST_PATTERNS = 400;
+/** Vectors that are kept for a place, and that become rows of a pool. */
+const KEPT = 8;
+const ROWS = 3;
+/** Prices of a shape that differ by less are the same, as a part. */
+const SAME = 1e-3;
 
 export class Worths {
-  /** Cloud place -> vectors of prices by shape. */
-  readonly found: readonly (readonly number[])[][];
-  /** Type of node -> fillings by shape. */
-  private readonly known = new Map<string, Map<string, ReadonlyMap<number, number>>>();
+  private readonly byPlace: (readonly number[])[][];
 
-  constructor(private readonly instance: Instance) {
-    this.found = instance.places.map(() => []);
+  constructor(places: number) {
+    this.byPlace = Array.from({ length: places }, () => []);
   }
 
-  /**
-   * For a load, replicas by shape, on nodes of these kinds, and what else may stand there. Undefined where it can't be
-   * priced, or is worth no more than what is paid.
-   */
-  async of(
-    kinds: readonly NodeKind[],
-    load: readonly number[],
-    allowed: ReadonlySet<number>,
-    paid: number,
-    left: Left,
-  ): Promise<readonly number[] | undefined> {
-    const { shapes, measured } = this.instance;
-    const counts = shapes.map((_, shape) => (load[shape] ?? 0) + (allowed.has(shape) ? A_LITTLE : 0));
-    const wanted = [...counts.keys()].filter((shape) => (counts[shape] ?? 0) > 0);
-    const numberOf = new Map(wanted.map((shape, index) => [shape, index]));
-    const demands = wanted.map((shape) => ({ size: shapes[shape] ?? [], count: counts[shape] ?? 0 }));
-    const start = kinds.flatMap((kind): Pattern[] =>
-      [...(this.known.get(kind.type)?.values() ?? [])].slice(-MOST_PATTERNS / kinds.length).flatMap((holds) => {
-        if (![...holds.keys()].every((shape) => numberOf.has(shape)) || !this.fits(kind.holds, holds)) return [];
-        return [{ kind, holds: new Map([...holds].map(([shape, count]) => [numberOf.get(shape) ?? 0, count])) }];
-      }),
+  get isEmpty(): boolean {
+    return this.byPlace.every((found) => found.length === 0);
+  }
+
+  /** By shape; the last ones last. */
+  at(place: number): readonly (readonly number[])[] {
+    return this.byPlace[place] ?? [];
+  }
+
+  add(place: number, worth: readonly number[]): void {
+    const found = this.byPlace[place];
+    if (found === undefined) return;
+    const twin = found.findIndex((other) => other.every((price, shape) => Math.abs(price - (worth[shape] ?? 0)) <= SAME * price));
+    if (twin >= 0) found.splice(twin, 1);
+    found.push(worth);
+    if (found.length > KEPT) found.shift();
+  }
+}
+
+/** Sound prices of shapes in pools, by what nodes cost there with their part in other rows. */
+export interface PoolWorth {
+  readonly pools: readonly PoolColumns[];
+  readonly worth: readonly number[];
+  readonly kinds: readonly NodeKind[];
+}
+
+/** Prices of shapes at a site, and what a node is worth by them where it is filled best. */
+export interface SiteWorth {
+  readonly place: number;
+  readonly worth: readonly number[];
+  readonly earned: number;
+}
+
+/** As rows of the formulation: what stands in a pool is worth no more than its nodes cost, and so at sites. */
+export function addWorthRows(
+  instance: Instance,
+  { rows, pools, stands }: Formulation,
+  worths: Worths,
+  found: { readonly pools: readonly PoolWorth[]; readonly sites: readonly SiteWorth[] },
+): void {
+  const termsOf = (worth: readonly number[], isThere: (stand: Stand) => boolean): Term[] =>
+    instance.services.flatMap(({ index, shape }) =>
+      (stands[index] ?? [])
+        .filter(isThere)
+        .map(({ n, replicasPerUnit }): Term => [n, replicasPerUnit * (worth[shape] ?? 0)]),
     );
-    const found = await configurationsOf(demands, kinds, measured, left, start, paid);
-    if (found === undefined) return undefined;
-    for (const { kind, holds } of found.patterns) {
-      const whole = new Map([...holds].map(([index, count]) => [wanted[index] ?? 0, count]));
-      const known = this.known.get(kind.type) ?? new Map<string, ReadonlyMap<number, number>>();
-      const key = [...whole].sort(([a], [b]) => a - b).join(' ');
-      this.known.set(kind.type, known.set(key, whole));
+  for (const [index, pool] of pools.entries()) {
+    const atBound = found.pools.filter((each) => each.pools.includes(pool));
+    const others = worths.at(pool.place).slice(-ROWS).map((worth) => ({ worth, kinds: pool.nodes.map(({ kind }) => kind) })); // prettier-ignore
+    for (const { worth, kinds } of [...atBound, ...others]) {
+      const prices = new Map(kinds.map(({ type, microUsd }) => [type, microUsd]));
+      const paid = pool.nodes.map(({ kind, column }): Term => [column, -(prices.get(kind.type) ?? kind.microUsd)]);
+      rows.atMost('nodes', [...paid, ...termsOf(worth, (stand) => stand.pool === index)], 0);
     }
-    const worth = shapes.map(() => 0);
-    wanted.forEach((shape, index) => (worth[shape] = found.worth[index] ?? 0));
-    const value = load.reduce((sum, count, shape) => sum + count * (worth[shape] ?? 0), 0);
-    return value > paid ? worth : undefined;
   }
-
-  /** Prices that are sound elsewhere, as high as they are sound on nodes of these kinds. */
-  elsewhere(kinds: readonly NodeKind[], worth: readonly number[]): readonly number[] {
-    const { shapes, measured } = this.instance;
-    const sizes = shapes.map((size) => ({ size }));
-    return new Fillings(sizes, kinds, measured).sound(worth);
-  }
-
-  private fits(free: readonly number[], holds: ReadonlyMap<number, number>): boolean {
-    const { shapes } = this.instance;
-    return free.every((whole, d) => {
-      let sum = 0;
-      for (const [shape, count] of holds) sum += count * (shapes[shape]?.[d] ?? 0);
-      return sum <= whole;
-    });
+  for (const { place, worth, earned } of found.sites) {
+    const site = instance.places[place];
+    if (site?.kind !== 'static' || earned <= 0) continue;
+    const terms = termsOf(worth, (stand) => stand.place === place);
+    rows.atMost(`capacity/${site.id}/nodes`, terms, earned * site.freeNodes);
   }
 }

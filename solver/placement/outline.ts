@@ -1,0 +1,283 @@
+/**
+ * A placement in outline: how many replicas of each kind of service stand where, as a linear programme that is small at
+ * any size and quick. Services with the same request and the same places are one, clouds with the same price list too;
+ * what ties services to each other, and what a place costs as soon as it is used, is left out. Its optimum is a lower
+ * bound, and its prices and fillings are where the relaxation (relaxation.ts) begins.
+ */
+import { Fillings } from './fillings';
+import type { Formulation, PoolColumns, Stand } from './formulate';
+import type { Cloud, Instance, NodeKind, Service, Site } from './instance';
+import { FillingLibrary, lent, NodesProgramme, type Point } from './nodes-programme';
+import { undominated } from './packing';
+import type { Left } from './time';
+import type { Worths } from './worths';
+
+export interface Outline {
+  readonly bound: number;
+  readonly fillings: FillingLibrary;
+  /** Service -> place -> marginal price of a replica. */
+  readonly prices: readonly (readonly number[])[];
+}
+
+/** Services that may stand in the same places and need the same. */
+interface Group {
+  readonly one: Service;
+  replicas: number;
+}
+
+/** Pools whose nodes cost the same. */
+export interface Alike {
+  readonly kinds: readonly NodeKind[];
+  /** Indexes into the pools of the formulation. */
+  readonly pools: readonly number[];
+}
+
+const ROUNDS = 200;
+/** Ends once bound and value are this close, as a part: the relaxation goes on from there. */
+const CLOSE = 2e-3;
+/** A price that is lower by so much draws somebody. */
+const DRAWS = 1e-4;
+const NOBODY = 1e-6;
+/** Times the dearest node, for a replica that stands nowhere. */
+const NOWHERE = 10;
+
+/** What overflows from a site has clusters of its own, so it shares nodes with nobody else. */
+export function alikePools(
+  { places }: Instance,
+  { pools }: Formulation,
+  kindsOf: (place: Cloud) => readonly NodeKind[],
+  isApart: (pool: PoolColumns) => boolean = () => false,
+): Alike[] {
+  const byKey = new Map<string, { readonly kinds: readonly NodeKind[]; readonly pools: number[] }>();
+  for (const [index, pool] of pools.entries()) {
+    const place = places[pool.place];
+    if (place?.kind !== 'cloud') continue;
+    const kinds = kindsOf(place);
+    const list = kinds.map(({ type, microUsd, holds }) => `${type} ${microUsd} ${holds.join()}`).join();
+    const key = isApart(pool) ? `${index}` : `${pool.overflowOf ?? ''} ${list}`;
+    const alike = byKey.get(key) ?? { kinds, pools: [] };
+    alike.pools.push(index);
+    byKey.set(key, alike);
+  }
+  return [...byKey.values()];
+}
+
+/** One table for all clouds: what a node may hold depends on its size alone. */
+export function cloudFillings({ shapes, places, measured }: Instance): Fillings {
+  const kinds = places.flatMap((place) => (place.kind === 'cloud' ? undominated(place.nodeTypes) : []));
+  return new Fillings(shapes.map((size) => ({ size })), kinds, measured); // prettier-ignore
+}
+
+/** The node of a site: its name says its size, since it has none of its own. */
+export function siteKind({ node }: Site): NodeKind | undefined {
+  return node && { ...node, type: `node ${node.holds.join()}` };
+}
+
+export function outlineOf(
+  instance: Instance,
+  formulation: Formulation,
+  worths: Worths,
+  left: Left,
+): Promise<Outline | undefined> {
+  return new OutlineProgramme(instance, formulation, worths).run(left);
+}
+
+class OutlineProgramme {
+  private readonly library = new FillingLibrary();
+  private readonly programme: NodesProgramme;
+  private readonly groups: readonly Group[];
+  private readonly clouds: readonly (Alike & { readonly bin: number })[];
+  /** Pool -> index into clouds. */
+  private readonly cloudOf = new Map<number, number>();
+  private readonly sites: readonly { readonly site: Site; readonly bin?: number; readonly shares: readonly { readonly row: number; readonly services: ReadonlySet<number>; readonly dimension: number; readonly limit: number }[] }[];
+  /** By group: columns by cloud, and by site. */
+  private readonly inClouds: ReadonlyMap<number, number>[] = [];
+  private readonly atSites: ReadonlyMap<number, number>[] = [];
+  private readonly groupOf: readonly number[];
+
+  constructor(
+    private readonly instance: Instance,
+    private readonly formulation: Formulation,
+    private readonly worths: Worths,
+  ) {
+    const { shapes, places } = instance;
+    this.programme = new NodesProgramme(shapes, this.library);
+    const tables = cloudFillings(instance);
+    this.clouds = alikePools(instance, formulation, withControlPlane).map((alike) => ({
+      ...alike,
+      bin: this.programme.addBins({ kinds: alike.kinds, fillings: tables }),
+    }));
+    this.clouds.forEach(({ pools }, index) => pools.forEach((pool) => this.cloudOf.set(pool, index)));
+    this.sites = places.flatMap((site) => (site.kind === 'static' ? [{ site, ...this.addSite(site) }] : []));
+    const { groups, groupOf } = groupsOf(instance, formulation);
+    this.groups = groups;
+    this.groupOf = groupOf;
+    for (const group of groups) this.addGroup(group);
+  }
+
+  private addSite(site: Site): Omit<OutlineProgramme['sites'][number], 'site'> {
+    const { programme, instance } = this;
+    const shares = site.shares.flatMap(({ services, limit: most }) =>
+      most.flatMap((limit, dimension) =>
+        limit < Infinity ? [{ row: programme.row(-Infinity, limit), services, dimension, limit }] : [],
+      ),
+    );
+    const kind = siteKind(site);
+    if (kind === undefined || site.freeNodes === Infinity) return { shares };
+    const limit = programme.row(-Infinity, site.freeNodes);
+    const fillings = new Fillings(instance.shapes.map((size) => ({ size })), [kind], instance.measured); // prettier-ignore
+    return { shares, bin: programme.addBins({ kinds: [kind], fillings, limit }) };
+  }
+
+  private addGroup({ one, replicas }: Group): void {
+    const { programme, instance } = this;
+    const { shape, request, rank } = one;
+    const row = programme.row(replicas, replicas);
+    const dearest = Math.max(...instance.places.flatMap((place) => (place.kind === 'cloud' ? place.nodeTypes.map(({ microUsd }) => microUsd) : []))); // prettier-ignore
+    programme.term(row, programme.column(NOWHERE * dearest), 1);
+    const inClouds = new Map<number, number>();
+    const atSites = new Map<number, number>();
+    for (const index of new Set(this.standsOf(one).flatMap(({ pool = -1 }) => this.cloudOf.get(pool) ?? []))) {
+      const column = programme.column(rank);
+      programme.term(row, column, 1);
+      programme.stand(this.clouds[index]?.bin ?? -1, column, shape, 1);
+      inClouds.set(index, column);
+    }
+    this.sites.forEach(({ site, bin, shares }, index) => {
+      if (!one.places.includes(site.index)) return;
+      const column = programme.column(0);
+      programme.term(row, column, 1);
+      if (bin !== undefined) programme.stand(bin, column, shape, 1);
+      for (const share of shares)
+        if (share.services.has(one.index)) programme.term(share.row, column, request[share.dimension] ?? 0);
+      atSites.set(index, column);
+    });
+    this.inClouds.push(inClouds);
+    this.atSites.push(atSites);
+  }
+
+  private standsOf({ index }: Service): readonly Stand[] {
+    return this.formulation.stands[index] ?? [];
+  }
+
+  async run(left: Left): Promise<Outline | undefined> {
+    const { formulation, programme } = this;
+    let best: { bound: number; prices: readonly (readonly number[])[] } | undefined;
+    for (let round = 0; round < ROUNDS && left() > 0; round++) {
+      const point = await programme.solve(left());
+      if (point === undefined) break;
+      const { duals, value } = point;
+      this.screen(point);
+      const { byCloud, added } = this.priceClouds(point);
+      const bySite = this.sites.map(({ bin }) => (bin === undefined ? undefined : programme.price(bin, duals)));
+      for (const [index, { pools, kinds }] of this.clouds.entries()) {
+        for (const place of new Set(pools.map((pool) => formulation.pools[pool]?.place ?? -1))) {
+          const cloud = this.instance.places[place];
+          if (cloud?.kind === 'cloud') this.worths.add(place, lent(byCloud[index] ?? [], kinds, undominated(cloud.nodeTypes)));
+        }
+      }
+      let bound = 0;
+      this.sites.forEach(({ site, shares }, index) => {
+        bound -= (bySite[index]?.earned ?? 0) * (site.freeNodes < Infinity ? site.freeNodes : 0);
+        for (const { row, limit } of shares) bound += Math.min(0, duals[row] ?? 0) * limit;
+      });
+      const tolls = this.sites.map((_, index) => bySite[index]?.worth ?? []);
+      const prices = this.groups.map(({ one }) => this.pricesOf(one, duals, byCloud, tolls));
+      prices.forEach((own, index) => (bound += Math.min(...own) * (this.groups[index]?.replicas ?? 0)));
+      if (best === undefined || bound > best.bound) best = { bound, prices };
+      const missing = added + bySite.reduce((sum, each) => sum + (each?.added ?? 0), 0);
+      if (process.env['DBG']) console.log(round, 'lp', (value / 1e6).toFixed(1), 'b', (bound / 1e6).toFixed(1), missing, left().toFixed(2));
+      if (missing === 0 || value - best.bound < CLOSE * value) break;
+    }
+    if (best === undefined) return undefined;
+    const { bound, prices } = best;
+    return { bound, fillings: this.library, prices: this.groupOf.map((group) => prices[group] ?? []) };
+  }
+
+  private screen({ duals, values }: Point): void {
+    this.clouds.forEach(({ bin }, index) => {
+      if (this.isUsed(index, values)) this.programme.screen(bin, duals);
+    });
+    for (const { bin } of this.sites) if (bin !== undefined) this.programme.screen(bin, duals);
+  }
+
+  private isUsed(cloud: number, values: readonly number[]): boolean {
+    return this.inClouds.some((own) => (values[own.get(cloud) ?? -1] ?? 0) > NOBODY);
+  }
+
+  /** Sound prices for each cloud. Where nobody stands the prices of another one are lent, if they keep everybody away. */
+  private priceClouds({ duals, values }: Point): { readonly byCloud: readonly (readonly number[])[]; readonly added: number } {
+    const { programme } = this;
+    const byCloud: (readonly number[])[] = [];
+    let added = 0;
+    const priceOwn = (index: number): void => {
+      const { bin = -1 } = this.clouds[index] ?? {};
+      const priced = programme.price(bin, duals);
+      added += priced.added;
+      byCloud[index] = priced.worth;
+    };
+    for (const index of this.clouds.keys()) if (this.isUsed(index, values)) priceOwn(index);
+    const priced = [...byCloud.keys()].filter((index) => byCloud[index] !== undefined);
+    const least = this.groups.map(({ one }, group) => {
+      const prices = priced.flatMap((index) => (this.inClouds[group]?.has(index) ? [byCloud[index]?.[one.shape] ?? 0] : []));
+      return Math.min(...prices, Infinity);
+    });
+    for (const [index, { kinds }] of this.clouds.entries()) {
+      if (byCloud[index] !== undefined) continue;
+      let worth: readonly number[] = [];
+      for (const other of priced) {
+        const offer = lent(byCloud[other] ?? [], this.clouds[other]?.kinds ?? [], kinds);
+        if (sum(offer) > sum(worth)) worth = offer;
+      }
+      const draws = this.groups.some(
+        ({ one }, group) => this.inClouds[group]?.has(index) && (worth[one.shape] ?? 0) < (least[group] ?? 0) * (1 - DRAWS),
+      );
+      if (draws) priceOwn(index);
+      else byCloud[index] = worth;
+    }
+    return { byCloud, added };
+  }
+
+  /** Of a replica at each place; Infinity where it may not stand. */
+  private pricesOf(one: Service, duals: readonly number[], byCloud: readonly (readonly number[])[], tolls: readonly (readonly number[])[]): readonly number[] {
+    const prices = this.instance.places.map(() => Infinity);
+    for (const { place, pool = -1 } of this.standsOf(one)) {
+      const cloud = this.cloudOf.get(pool);
+      if (cloud === undefined) continue;
+      prices[place] = Math.min(prices[place] ?? Infinity, one.rank + (byCloud[cloud]?.[one.shape] ?? 0));
+    }
+    this.sites.forEach(({ site, shares }, index) => {
+      if (!one.places.includes(site.index)) return;
+      let price = tolls[index]?.[one.shape] ?? 0;
+      for (const { row, services, dimension } of shares)
+        if (services.has(one.index)) price -= Math.min(0, duals[row] ?? 0) * (one.request[dimension] ?? 0);
+      prices[site.index] = price;
+    });
+    return prices;
+  }
+}
+
+/** A node with its part of a control plane: a cluster holds only so many. */
+function withControlPlane({ nodeTypes, clusterMicroUsd, maxNodesPerCluster }: Cloud): NodeKind[] {
+  const part = maxNodesPerCluster < Infinity ? Math.floor(clusterMicroUsd / maxNodesPerCluster) : 0;
+  return undominated(nodeTypes).map((kind) => ({ ...kind, microUsd: kind.microUsd + part }));
+}
+
+function groupsOf({ services, places }: Instance, { stands }: Formulation): { readonly groups: readonly Group[]; readonly groupOf: readonly number[] } {
+  const groups = new Map<string, { readonly index: number; readonly group: Group }>();
+  const shares = places.flatMap((place) => (place.kind === 'static' ? place.shares : []));
+  const groupOf = services.map((one) => {
+    const sharing = shares.map((share) => (share.services.has(one.index) ? 1 : 0)).join('');
+    const where = stands[one.index]?.map(({ place, pool }) => `${place} ${pool ?? ''}`).join() ?? '';
+    const key = `${one.shape} ${where} ${one.rank} ${sharing}`;
+    const { index, group } = groups.get(key) ?? { index: groups.size, group: { one, replicas: 0 } };
+    groups.set(key, { index, group });
+    group.replicas += one.replicas;
+    return index;
+  });
+  return { groups: [...groups.values()].map(({ group }) => group), groupOf };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
