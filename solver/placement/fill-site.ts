@@ -1,47 +1,54 @@
 /**
- * The services that stay on a site, and where their replicas stand on its nodes: as one small integer programme, since
+ * The services that stand on a site, of those that do and some that could, and where their replicas stand on its nodes: as one small integer programme, since
  * a site is worth filling to the last core and packing rules of thumb leave a part of it empty.
  *
  *   keep[s] in {0,1}, n[h,b] replicas of shape h on node b
  *   minimise   sum of loss[s] (1 - keep[s])
  *   such that  sum over b of n[h,b] = sum over s of shape h of replicas(s) keep[s]
- *              sum over h of size[h,d] n[h,b] <= size of a node in d
+ *              sum over h of size[h,d] n[h,b] <= size of a node in d, and what the site has beside reservations
  */
 import { demandsOf } from './configurations';
 import { solveMixed } from './highs';
-import type { NodeKind } from './instance';
+import type { Site } from './instance';
 import type { Item, Node } from './packing';
 import { Rows, type Term } from './rows';
 import { programmeOf } from './values';
 
 export interface Staying extends Item {
-  /** What it costs to let the service go elsewhere; Infinity: it stays. */
+  /** What it costs to have the service elsewhere; Infinity: it stays. */
   readonly loss: number;
 }
 
 export interface Filled {
-  readonly leaving: readonly number[];
+  readonly staying: readonly number[];
   readonly nodes: readonly Node[];
 }
 
 /** Columns of replicas on nodes up to which the programme is worth asking. */
 const MOST_COLUMNS = 2_000;
 const NODES = 1_000;
-const CLOSE = 0.01;
+const CLOSE = 0.002;
 
 /** Undefined where nothing was found in time, or the site has too many nodes to ask. */
 export async function fillSite(
   items: readonly Staying[],
-  kind: NodeKind,
-  count: number,
+  { node: kind, freeNodes: count, shares }: Pick<Site, 'node' | 'freeNodes' | 'shares'>,
   seconds: number,
 ): Promise<Filled | undefined> {
   const { demands, shapeOf } = demandsOf(items);
-  if (demands.length * count > MOST_COLUMNS) return undefined;
+  if (kind === undefined || demands.length * count > MOST_COLUMNS) return undefined;
   const rows = new Rows();
   const keep = items.map(({ service, loss }) =>
     rows.binary(`keep/${service}`, loss === Infinity ? 0 : -Math.max(1, Math.round(loss))),
   );
+  for (const { services, limit } of shares) {
+    for (const [d, most] of limit.entries()) {
+      const terms = items.flatMap(({ service, size, count: replicas }, index): Term[] =>
+        services.has(service) ? [[keep[index] ?? 0, replicas * (size[d] ?? 0)]] : [],
+      );
+      if (most < Infinity) rows.atMost('share', terms, most);
+    }
+  }
   items.forEach(({ loss }, index) => {
     if (loss === Infinity) rows.atLeast('stays', [[keep[index] ?? 0, 1]], 1);
   });
@@ -78,8 +85,8 @@ export async function fillSite(
     return { kind, holds };
   });
   if (waiting.some(({ left }) => left > 0) || nodes.some((node) => isOverfull(node, items))) return undefined;
-  const leaving = items.filter((_, index) => chosen(keep[index]) === 0).map(({ service }) => service);
-  return { leaving, nodes: nodes.filter(({ holds }) => holds.size > 0) };
+  const staying = items.filter((_, index) => chosen(keep[index]) === 1).map(({ service }) => service);
+  return { staying, nodes: nodes.filter(({ holds }) => holds.size > 0) };
 }
 
 /** HiGHS rounds. */

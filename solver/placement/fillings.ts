@@ -66,7 +66,7 @@ export class Fillings {
   }
 
   /** Shapes that take no step anywhere are worth nothing here. */
-  private isFree(shape: number): boolean {
+  isFree(shape: number): boolean {
     return this.offsets[shape] === 0;
   }
 
@@ -101,8 +101,8 @@ export class Fillings {
       if (k === 0) {
         const end = base + inner.cells;
         for (let cell = base + first; cell <= end; cell++) {
-          const next = (table[cell - offset] as number) + value;
-          const now = table[cell] as number;
+          const next = (table[cell - offset] ?? 0) + value;
+          const now = table[cell] ?? 0;
           table[cell] = next > now ? next : now;
         }
         return;

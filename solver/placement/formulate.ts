@@ -131,7 +131,13 @@ function poolColumns(
   const clusters = rows.integer(`clusters/${name}`, most, place.clusterMicroUsd);
   if (nodes.length > 0)
     rows.atMost(`nodes/${name}`, [...nodes.map(({ column }) => [column, 1] as const), [clusters, -perCluster]], 0);
-  return { place: place.index, ...(overflowOf !== undefined && { overflowOf }), clusters, nodesPerCluster: perCluster, nodes };
+  return {
+    place: place.index,
+    ...(overflowOf !== undefined && { overflowOf }),
+    clusters,
+    nodesPerCluster: perCluster,
+    nodes,
+  };
 }
 
 function standsOf(

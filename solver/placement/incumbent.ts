@@ -59,7 +59,9 @@ export class Incumbent {
   /** As `consider`, with better packings of what may be had for less, or may fit after all. */
   async considerPacked(counts: Counts, left: Left): Promise<boolean> {
     if (!rulesHold(this.instance, counts)) return false;
-    const pools = settle(this.pools, counts).found?.pools ?? [];
+    const { found } = settle(this.pools, counts);
+    if (found === undefined || found.objective > (this.best?.objective ?? Infinity) * HOPELESS) return false;
+    const { pools } = found;
     const byLoss = [...pools].sort((a, b) => lossOf(b) - lossOf(a));
     for (const pool of byLoss) if (left() > 0) await this.repack(pool, left);
     return this.consider(counts);
@@ -86,32 +88,77 @@ export class Incumbent {
   /** A point of the programme: first as it is, then with as few moves as make it a placement. */
   async considerPoint(counts: Counts, left: Left): Promise<void> {
     if (await this.considerPacked(counts, left)) return;
-    const state = this.state();
-    counts.forEach((at, index) => state.move(index, at));
-    mend(state, this.prices);
-    for (const place of this.instance.places) if (place.kind === 'static') await this.fill(state, place, left);
+    const state = this.stateOf(counts);
+    for (let pass = 0; pass < PASSES; pass++) {
+      mend(state, this.prices);
+      for (const place of this.instance.places) if (place.kind === 'static') await this.fill(state, place, left);
+      if (rulesHold(this.instance, state.counts)) break;
+    }
     this.relocate(state);
     if (await this.considerPacked(state.counts, left)) return;
     improve(state, this.trees, 3);
     this.considerState(state);
   }
 
-  /** Lets those go that keep the rest from fitting into the nodes of a site. */
+  /** A point that is like the best placement but for some services. */
+  async considerPart(counts: Counts, left: Left): Promise<boolean> {
+    if (await this.considerPacked(counts, left)) return true;
+    const state = this.stateOf(counts);
+    for (const place of this.instance.places) if (place.kind === 'static') await this.fill(state, place, left);
+    return this.considerPacked(state.counts, left);
+  }
+
+  private stateOf(counts: Counts): State {
+    const state = this.state();
+    counts.forEach((at, index) => state.move(index, at));
+    return state;
+  }
+
+  /**
+   * Where what stands on a site does not pack, the best of it does, with some of what could stand there and is worth most
+   * for its size.
+   */
   private async fill(state: State, site: Site, left: Left): Promise<void> {
     const { instance, pools } = this;
     const load = loadsOf(instance, state.counts).get(site.index) ?? new Map<number, number>();
     const seconds = Math.min(FILL_SECONDS, left());
-    if (site.node === undefined || seconds <= 0 || pools.into(site, load).status !== 'unknown') return;
+    if (site.node === undefined || seconds <= 0 || pools.into(site, load).status === 'fits') return;
     const escapes = new Map([...load.keys()].map((service) => [service, this.escape(state, service, site)]));
-    const items = pools.items(load).map((item) => ({ ...item, loss: escapes.get(item.service)?.loss ?? Infinity }));
-    const filled = await fillSite(items, site.node, site.freeNodes, seconds);
+    const entries = this.entriesTo(state, site);
+    const there = pools.items(load).map((item) => ({ ...item, loss: escapes.get(item.service)?.loss ?? Infinity }));
+    const entering = pools.items(new Map(entries.map(({ service }) => [service.index, service.replicas])));
+    const items = [...there, ...entering.map((item, index) => ({ ...item, loss: entries[index]?.gain ?? 0 }))];
+    const filled = await fillSite(items, site, seconds);
     if (filled === undefined) return;
-    for (const service of filled.leaving) {
+    const staying = new Set(filled.staying);
+    for (const service of load.keys()) {
+      if (staying.has(service)) continue;
       const { place = -1 } = escapes.get(service) ?? {};
       state.move(service, new Map([[place, instance.services[service]?.replicas ?? 0]]));
-      load.delete(service);
     }
-    pools.offerFit(site, load, { status: 'fits', nodes: filled.nodes });
+    for (const { service } of entries)
+      if (staying.has(service.index)) state.move(service.index, new Map([[site.index, service.replicas]]));
+    const now = loadsOf(instance, state.counts).get(site.index) ?? new Map<number, number>();
+    pools.offerFit(site, now, { status: 'fits', nodes: filled.nodes });
+  }
+
+  /** Services in clouds that could stand at a site, and what that would save: the ones that are worth most for their size. */
+  private entriesTo(state: State, site: Site): { readonly service: Service; readonly gain: number }[] {
+    const { instance } = this;
+    const whole = site.node?.holds ?? [];
+    const found = instance.services.flatMap((service) => {
+      const at = state.counts[service.index] ?? new Map<number, number>();
+      const [place = -1] = at.keys();
+      const isAway = instance.places[place]?.kind === 'cloud' && service.places.includes(site.index);
+      if (!service.single || service.pinned || !isAway) return [];
+      // The site is full, so what that costs is no part of it.
+      const prices = this.prices[service.index] ?? [];
+      const gain =
+        service.replicas * (prices[place] ?? 0) + state.pull(service, place) - state.pull(service, site.index);
+      const size = service.replicas * Math.max(...service.request.map((amount, d) => amount / (whole[d] ?? Infinity)));
+      return gain > 0 && gain < DEAR ? [{ service, gain, value: gain / Math.max(size, 1e-9) }] : [];
+    });
+    return found.sort((a, b) => b.value - a.value || a.service.index - b.service.index).slice(0, ENTERING);
   }
 
   /** The cheapest way for a service to leave a site; undefined where it may not. */
@@ -196,8 +243,14 @@ export class Incumbent {
   }
 }
 
+/** What costs so many times as much as the best does not become cheaper by packing it better. */
+const HOPELESS = 1.04;
 /** Seconds for one pool. */
 const REPACK_SECONDS = 2;
+/** Times that rules are mended and sites filled: one may undo the other. */
+const PASSES = 2;
+/** Services that may come to a site in place of others. */
+const ENTERING = 60;
 /** Seconds for one site. */
 const FILL_SECONDS = 3;
 

@@ -51,6 +51,8 @@ export interface Priced {
   readonly earned: number;
   /** Fillings that were missing. */
   readonly added: number;
+  /** Times its price that the best filling is worth: 1 where nothing is missing. */
+  readonly excess: number;
 }
 
 /** What a price is exceeded by is no error of floating-point numbers. */
@@ -116,6 +118,11 @@ export class NodesProgramme {
   bound(column: number, lower: number, upper: number): void {
     this.lower[column] = lower;
     this.upper[column] = upper;
+  }
+
+  /** Upper bound of a column. */
+  most(column: number): number {
+    return this.upper[column] ?? 0;
   }
 
   /** Drops a row. */
@@ -215,10 +222,10 @@ export class NodesProgramme {
     };
   }
 
-  /** Prices of shapes by the rows of load. */
-  rawWorth(bin: number, duals: readonly number[]): number[] {
-    const { loadRows } = this.binsAt(bin);
-    return this.shapes.map((_, shape) => Math.max(0, duals[loadRows[shape] ?? -1] ?? 0));
+  /** Prices of shapes by the rows of load; 0 for what needs nothing that is measured. */
+  private rawWorth(bin: number, duals: readonly number[]): number[] {
+    const { loadRows, fillings } = this.binsAt(bin);
+    return this.shapes.map((_, shape) => (fillings.isFree(shape) ? 0 : Math.max(0, duals[loadRows[shape] ?? -1] ?? 0)));
   }
 
   /** Kinds with what a node costs beside its part in other rows. */
@@ -239,6 +246,7 @@ export class NodesProgramme {
     const limit = bins.limit === undefined ? 0 : Math.max(0, -(duals[bins.limit] ?? 0));
     let earned = 0;
     let dearest = 0;
+    let excess = 1;
     let added = 0;
     for (const [index, { microUsd, ...rest }] of this.kindsAt(bin, duals).entries()) {
       const kind = bins.kinds[index];
@@ -246,12 +254,13 @@ export class NodesProgramme {
       const price = microUsd + limit;
       earned = Math.max(earned, value - microUsd);
       if (value > 0) dearest = Math.max(dearest, microUsd > 0 ? value / microUsd : Infinity);
+      if (price > CLEAR.microUsd) excess = Math.max(excess, value / price);
       const isMissing = value > price * (1 + CLEAR.part) + CLEAR.microUsd;
       if (kind !== undefined && isMissing && this.add(bins, { kind, holds: bins.fillings.filling(kind) })) added++;
     }
-    if (bins.limit !== undefined) return { worth: raw, earned, added };
+    if (bins.limit !== undefined) return { worth: raw, earned, added, excess };
     const worth = dearest === 0 ? raw : raw.map((each) => (each * MARGIN) / dearest);
-    return { worth, earned: 0, added };
+    return { worth, earned: 0, added, excess };
   }
 
   private binsAt(bin: number): Bins {

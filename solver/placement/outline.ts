@@ -35,6 +35,8 @@ export interface Alike {
 const ROUNDS = 200;
 /** Ends once bound and value are this close, as a part: the relaxation goes on from there. */
 const CLOSE = 2e-3;
+/** Fillings that are worth so many times their node are missing: too far from the end for a bound. */
+const FAR = 1.05;
 /** A price that is lower by so much draws somebody. */
 const DRAWS = 1e-4;
 const NOBODY = 1e-6;
@@ -89,7 +91,16 @@ class OutlineProgramme {
   private readonly clouds: readonly (Alike & { readonly bin: number })[];
   /** Pool -> index into clouds. */
   private readonly cloudOf = new Map<number, number>();
-  private readonly sites: readonly { readonly site: Site; readonly bin?: number; readonly shares: readonly { readonly row: number; readonly services: ReadonlySet<number>; readonly dimension: number; readonly limit: number }[] }[];
+  private readonly sites: readonly {
+    readonly site: Site;
+    readonly bin?: number;
+    readonly shares: readonly {
+      readonly row: number;
+      readonly services: ReadonlySet<number>;
+      readonly dimension: number;
+      readonly limit: number;
+    }[];
+  }[];
   /** By group: columns by cloud, and by site. */
   private readonly inClouds: ReadonlyMap<number, number>[] = [];
   private readonly atSites: ReadonlyMap<number, number>[] = [];
@@ -168,12 +179,15 @@ class OutlineProgramme {
       if (point === undefined) break;
       const { duals, value } = point;
       this.screen(point);
-      const { byCloud, added } = this.priceClouds(point);
       const bySite = this.sites.map(({ bin }) => (bin === undefined ? undefined : programme.price(bin, duals)));
+      const clouds = this.priceClouds(point);
+      if (clouds === undefined) continue;
+      const { byCloud, added } = clouds;
       for (const [index, { pools, kinds }] of this.clouds.entries()) {
         for (const place of new Set(pools.map((pool) => formulation.pools[pool]?.place ?? -1))) {
           const cloud = this.instance.places[place];
-          if (cloud?.kind === 'cloud') this.worths.add(place, lent(byCloud[index] ?? [], kinds, undominated(cloud.nodeTypes)));
+          if (cloud?.kind === 'cloud')
+            this.worths.add(place, lent(byCloud[index] ?? [], kinds, undominated(cloud.nodeTypes)));
         }
       }
       let bound = 0;
@@ -186,7 +200,6 @@ class OutlineProgramme {
       prices.forEach((own, index) => (bound += Math.min(...own) * (this.groups[index]?.replicas ?? 0)));
       if (best === undefined || bound > best.bound) best = { bound, prices };
       const missing = added + bySite.reduce((sum, each) => sum + (each?.added ?? 0), 0);
-      if (process.env['DBG']) console.log(round, 'lp', (value / 1e6).toFixed(1), 'b', (bound / 1e6).toFixed(1), missing, left().toFixed(2));
       if (missing === 0 || value - best.bound < CLOSE * value) break;
     }
     if (best === undefined) return undefined;
@@ -206,20 +219,29 @@ class OutlineProgramme {
   }
 
   /** Sound prices for each cloud. Where nobody stands the prices of another one are lent, if they keep everybody away. */
-  private priceClouds({ duals, values }: Point): { readonly byCloud: readonly (readonly number[])[]; readonly added: number } {
+  private priceClouds({
+    duals,
+    values,
+  }: Point): { readonly byCloud: readonly (readonly number[])[]; readonly added: number } | undefined {
     const { programme } = this;
     const byCloud: (readonly number[])[] = [];
     let added = 0;
+    let excess = 1;
     const priceOwn = (index: number): void => {
       const { bin = -1 } = this.clouds[index] ?? {};
       const priced = programme.price(bin, duals);
       added += priced.added;
+      excess = Math.max(excess, priced.excess);
       byCloud[index] = priced.worth;
     };
     for (const index of this.clouds.keys()) if (this.isUsed(index, values)) priceOwn(index);
+    // Far from what it will be: where nobody stands yet can wait.
+    if (excess > FAR) return undefined;
     const priced = [...byCloud.keys()].filter((index) => byCloud[index] !== undefined);
     const least = this.groups.map(({ one }, group) => {
-      const prices = priced.flatMap((index) => (this.inClouds[group]?.has(index) ? [byCloud[index]?.[one.shape] ?? 0] : []));
+      const prices = priced.flatMap((index) =>
+        this.inClouds[group]?.has(index) ? [byCloud[index]?.[one.shape] ?? 0] : [],
+      );
       return Math.min(...prices, Infinity);
     });
     for (const [index, { kinds }] of this.clouds.entries()) {
@@ -230,7 +252,8 @@ class OutlineProgramme {
         if (sum(offer) > sum(worth)) worth = offer;
       }
       const draws = this.groups.some(
-        ({ one }, group) => this.inClouds[group]?.has(index) && (worth[one.shape] ?? 0) < (least[group] ?? 0) * (1 - DRAWS),
+        ({ one }, group) =>
+          this.inClouds[group]?.has(index) && (worth[one.shape] ?? 0) < (least[group] ?? 0) * (1 - DRAWS),
       );
       if (draws) priceOwn(index);
       else byCloud[index] = worth;
@@ -239,7 +262,12 @@ class OutlineProgramme {
   }
 
   /** Of a replica at each place; Infinity where it may not stand. */
-  private pricesOf(one: Service, duals: readonly number[], byCloud: readonly (readonly number[])[], tolls: readonly (readonly number[])[]): readonly number[] {
+  private pricesOf(
+    one: Service,
+    duals: readonly number[],
+    byCloud: readonly (readonly number[])[],
+    tolls: readonly (readonly number[])[],
+  ): readonly number[] {
     const prices = this.instance.places.map(() => Infinity);
     for (const { place, pool = -1 } of this.standsOf(one)) {
       const cloud = this.cloudOf.get(pool);
@@ -263,7 +291,10 @@ function withControlPlane({ nodeTypes, clusterMicroUsd, maxNodesPerCluster }: Cl
   return undominated(nodeTypes).map((kind) => ({ ...kind, microUsd: kind.microUsd + part }));
 }
 
-function groupsOf({ services, places }: Instance, { stands }: Formulation): { readonly groups: readonly Group[]; readonly groupOf: readonly number[] } {
+function groupsOf(
+  { services, places }: Instance,
+  { stands }: Formulation,
+): { readonly groups: readonly Group[]; readonly groupOf: readonly number[] } {
   const groups = new Map<string, { readonly index: number; readonly group: Group }>();
   const shares = places.flatMap((place) => (place.kind === 'static' ? place.shares : []));
   const groupOf = services.map((one) => {

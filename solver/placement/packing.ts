@@ -237,6 +237,50 @@ export function goodNodes(items: readonly Item[], kinds: readonly NodeKind[], ma
   return best;
 }
 
+/**
+ * Nodes for a load from those of a similar one: what is gone leaves room, what is new goes where it fits best, and into
+ * further nodes by rules of thumb.
+ */
+export function patched(
+  before: readonly Node[],
+  items: readonly Item[],
+  sizeOf: (service: number) => readonly number[],
+  kinds: readonly NodeKind[],
+): readonly Node[] | undefined {
+  const wanted = new Map(items.map(({ service, count }) => [service, count]));
+  const nodes = before.map(({ kind, holds }): OpenNode => {
+    const node = opened(kind);
+    for (const [service, held] of holds) {
+      const left = wanted.get(service) ?? 0;
+      const count = Math.min(held, left);
+      if (count === 0) continue;
+      put(node, { service, count, size: sizeOf(service) }, count);
+      wanted.set(service, left - count);
+    }
+    return node;
+  });
+  const entering = items.flatMap((item) => {
+    const count = wanted.get(item.service) ?? 0;
+    return count > 0 ? [{ ...item, count }] : [];
+  });
+  const yardstick = (kinds[kinds.length - 1] ?? { holds: [] }).holds;
+  const rest: Item[] = [];
+  for (const item of decreasing(entering, measures(yardstick)[0] ?? (() => 0))) {
+    let count = item.count;
+    const roomy = nodes.filter((node) => node.holds.size > 0 && room(node.free, item.size) > 0);
+    for (const node of roomy.sort((a, b) => slack(a) - slack(b))) {
+      const here = Math.min(count, room(node.free, item.size));
+      put(node, item, here);
+      count -= here;
+      if (count === 0) break;
+    }
+    if (count > 0) rest.push({ ...item, count });
+  }
+  const further = rest.length === 0 ? [] : goodNodes(rest, kinds, Infinity)?.nodes;
+  if (further === undefined) return undefined;
+  return [...nodes.filter(({ holds }) => holds.size > 0).map((node) => shrink(node, kinds)), ...further];
+}
+
 /** Node after node, each of the kind that holds most value for its price, filled by what its free room is shaped for. */
 function byValue(items: readonly Item[], kinds: readonly NodeKind[]): OpenNode[] | undefined {
   const total = totalOf(items);

@@ -77,7 +77,7 @@ function rounded(
  * So many nodes of each pattern, and what they do not hold. Replicas that patterns hold more than once stand in the first;
  * every node then shrinks to what it holds.
  */
-export function nodesFrom(
+function nodesFrom(
   items: readonly Item[],
   shapeOf: ReadonlyMap<number, number>,
   patterns: readonly Pattern[],

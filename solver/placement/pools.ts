@@ -1,7 +1,7 @@
 /** What clusters and nodes a set of replicas needs at one place, remembered: searches ask the same again and again. */
 import { demandsOf, quickBound } from './configurations';
 import type { Cloud, Instance, NodeKind, Site } from './instance';
-import { cheapestNodes, type Bought, type Fit, fitsInto, type Item } from './packing';
+import { cheapestNodes, type Bought, type Fit, fitsInto, type Item, type Node, patched } from './packing';
 
 /** Service -> replicas, by ascending service. */
 export type Load = ReadonlyMap<number, number>;
@@ -16,6 +16,10 @@ export interface Choice {
   readonly microUsd: number;
 }
 
+/** Packings that are kept for a place. */
+const KNOWN = 6;
+/** Part of services that two loads share. */
+const SIMILAR = 0.6;
 /** Effort from which a bound may cost something. */
 const THOROUGH = 10_000;
 
@@ -23,6 +27,8 @@ export class Pools {
   private readonly choices = new Map<string, readonly Choice[]>();
   private readonly fits = new Map<string, Fit>();
   private readonly repacked = new Set<string>();
+  /** Cloud place -> good packings, to begin with where a load is similar. */
+  private readonly known = new Map<number, { readonly load: Load; readonly nodes: readonly Node[] }[]>();
 
   constructor(
     readonly instance: Instance,
@@ -43,7 +49,7 @@ export class Pools {
     const key = `${place.index} ${keyOf(load)}`;
     const known = this.choices.get(key);
     if (known !== undefined) return known;
-    const found = this.compute(place, this.items(load));
+    const found = this.withKnown(place, load, this.compute(place, this.items(load)));
     this.choices.set(key, found);
     return found;
   }
@@ -62,17 +68,24 @@ export class Pools {
     }));
     this.choices.set(key, choices);
     if (bought === undefined) return;
-    const clusters = Math.max(1, Math.ceil(bought.nodes.length / place.maxNodesPerCluster));
-    const microUsd = bought.microUsd + clusters * place.clusterMicroUsd;
-    const better = choices.map((choice) =>
-      choice.clusters === clusters && microUsd < choice.microUsd ? { ...choice, bought, microUsd } : choice,
-    );
-    const isNew = clusters <= place.maxClusters && !choices.some((choice) => choice.clusters === clusters);
-    const least = Math.min(...choices.map((choice) => choice.lower));
-    this.choices.set(
-      key,
-      isNew && Number.isFinite(least) ? [...better, { clusters, lower: least, bought, microUsd }] : better,
-    );
+    this.choices.set(key, withBought(place, choices, bought));
+    const others = (this.known.get(place.index) ?? []).slice(0, KNOWN - 1);
+    this.known.set(place.index, [{ load, nodes: bought.nodes }, ...others]);
+  }
+
+  /** With the nodes of similar loads, as far as they do for this one. */
+  private withKnown(place: Cloud, load: Load, choices: readonly Choice[]): readonly Choice[] {
+    const items = this.items(load);
+    const sizeOf = (service: number): readonly number[] => this.instance.services[service]?.request ?? [];
+    let best = choices;
+    for (const known of this.known.get(place.index) ?? []) {
+      if (!isSimilar(known.load, load)) continue;
+      const nodes = patched(known.nodes, items, sizeOf, place.nodeTypes);
+      if (nodes === undefined) continue;
+      const microUsd = nodes.reduce((sum, { kind }) => sum + kind.microUsd, 0);
+      best = withBought(place, best, { microUsd, nodes });
+    }
+    return best;
   }
 
   private compute(place: Cloud, items: readonly Item[]): readonly Choice[] {
@@ -122,6 +135,24 @@ export class Pools {
     this.fits.set(key, fit);
     return fit;
   }
+}
+
+function withBought(place: Cloud, choices: readonly Choice[], bought: Bought): readonly Choice[] {
+  const clusters = Math.max(1, Math.ceil(bought.nodes.length / place.maxNodesPerCluster));
+  const microUsd = bought.microUsd + clusters * place.clusterMicroUsd;
+  const better = choices.map((choice) =>
+    choice.clusters === clusters && microUsd < choice.microUsd ? { ...choice, bought, microUsd } : choice,
+  );
+  const isNew = clusters <= place.maxClusters && !choices.some((choice) => choice.clusters === clusters);
+  const least = Math.min(...choices.map((choice) => choice.lower));
+  return isNew && Number.isFinite(least) ? [...better, { clusters, lower: least, bought, microUsd }] : better;
+}
+
+/** Most services of the larger one are in both. */
+function isSimilar(a: Load, b: Load): boolean {
+  let both = 0;
+  for (const service of a.keys()) if (b.has(service)) both++;
+  return both >= SIMILAR * Math.max(a.size, b.size);
 }
 
 function keyOf(load: Load): string {

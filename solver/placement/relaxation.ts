@@ -41,6 +41,8 @@ const ROUNDS = 200;
 const CLOSE = 2e-4;
 /** Rows and columns are looked for once fillings are found to this part; to half of it the next time. */
 const NEAR = 0.02;
+/** Fillings that are worth so many times their node are missing: too far from the end for a bound. */
+const FAR = 1.05;
 /** Columns that come in for a service at once. */
 const WANTED = 3;
 /** Micro-USD that a column must be too good by to come in. */
@@ -63,13 +65,17 @@ export class Relaxation {
       const point = await standing.solve(left());
       if (point === undefined) break;
       const values = standing.valuesOf(point.values);
-      const { bound, restricted, reduced, sites, pools, wanted, added } = this.boundBy(point, values);
-      best = { ...best, values, ...(bound > best.bound && { bound, reduced, sites, pools }) };
-      if (process.env['DBG']) console.log(round, 'lp', (point.value / 1e6).toFixed(1), 'b', (bound / 1e6).toFixed(1), 'r', (restricted / 1e6).toFixed(1), 'wanted', wanted.length, 'added', added, left().toFixed(1));
+      const bounded = this.boundBy(point, values);
+      best = { ...best, values };
+      if (bounded === undefined) continue;
+      const { bound, restricted, reduced, sites, pools, wanted, added } = bounded;
+      if (bound > best.bound) best = { ...best, bound, reduced, sites, pools };
       if (point.value - restricted >= near * point.value) continue;
+      // Beyond, each round would take seconds, and prove little more than the outline has.
+      if (standing.isLarge) break;
       near = Math.max(CLOSE / 2, near / 2);
       const broken = standing.includeBroken(values);
-      for (const stand of wanted) standing.bring(stand, true);
+      for (const stand of wanted) standing.bring(stand);
       const isDone = added === 0 && wanted.length === 0;
       const isClose = point.value - best.bound < CLOSE * point.value;
       if (broken === 0 && (isDone || isClose)) return { ...best, isInfeasible: standing.isShort(point.values) };
@@ -77,7 +83,7 @@ export class Relaxation {
     return best;
   }
 
-  private boundBy({ duals }: Point, values: readonly number[]): Bounded {
+  private boundBy({ duals }: Point, values: readonly number[]): Bounded | undefined {
     const { standing } = this;
     const { rows, stands } = standing.formulation;
     const reduced = [...rows.cost];
@@ -93,7 +99,9 @@ export class Relaxation {
     for (const { pools, counted = -1 } of standing.bins)
       for (const { clusters, nodesPerCluster } of pools)
         reduced[clusters] = (reduced[clusters] ?? 0) + nodesPerCluster * Math.min(0, duals[counted] ?? 0);
-    const { added, sites, pools } = this.priceBins(duals, values, reduced);
+    const prices = this.priceBins(duals, values, reduced);
+    if (prices === undefined) return undefined;
+    const { added, sites, pools } = prices;
     for (const { place, earned } of sites) bound -= earned * this.freeNodes(place);
     for (const own of standing.bins) for (const pool of own.pools) this.settleClusters(pool, own, reduced);
     let restricted = bound;
@@ -135,15 +143,18 @@ export class Relaxation {
     duals: readonly number[],
     values: readonly number[],
     reduced: number[],
-  ): { readonly added: number; readonly sites: readonly SiteWorth[]; readonly pools: readonly PoolWorth[] } {
+  ):
+    { readonly added: number; readonly sites: readonly SiteWorth[]; readonly pools: readonly PoolWorth[] } | undefined {
     const { programme, bins, instance } = this.standing;
     const found = new Map<Bins, readonly number[]>();
     const sites: SiteWorth[] = [];
     const pools: PoolWorth[] = [];
     let added = 0;
+    let excess = 1;
     const priceOwn = (own: Bins): Priced => {
       const priced = programme.price(own.bin, duals);
       added += priced.added;
+      excess = Math.max(excess, priced.excess);
       found.set(own, priced.worth);
       return priced;
     };
@@ -152,6 +163,8 @@ export class Relaxation {
       const { worth, earned } = priceOwn(own);
       if (own.site !== undefined) sites.push({ place: own.site.index, worth, earned });
     }
+    // Far from what it will be: what nobody stands in yet can wait.
+    if (excess > FAR) return undefined;
     const priced = [...found].filter(([{ site }]) => site === undefined);
     const kindsOf = new Map(bins.map((own) => [own, programme.kindsAt(own.bin, duals)]));
     for (const own of bins) {

@@ -1,12 +1,13 @@
 /**
  * From a first placement to a good one, and the bound beside it.
  *
- *   1. prices (bound.ts) give a bound and beginnings; local search (improve.ts) makes a placement of them;
- *   2. the linear relaxation with rows that know of packing (relaxation.ts) gives a better bound, and says where each
- *      service would like to stand;
- *   3. HiGHS is asked for the whole programme where it is small enough, else for the columns that the relaxation finds
- *      nearly worth their price; every point is packed, and where packing needs more, cuts are added and it is asked again;
- *   4. what is best is improved on parts: some trees of services move, the rest stands still (large neighbourhoods).
+ *   1. an outline (outline.ts) gives a bound, prices and fillings of nodes; local search from prices (bound.ts, improve.ts)
+ *      gives a first placement where there are not too many services;
+ *   2. the linear relaxation with nodes that are filled (standing.ts, relaxation.ts) gives a better bound;
+ *   3. from its point pools are opened and closed, and services made whole (opening.ts);
+ *   4. HiGHS is asked for the whole programme where it is small enough; every point is packed, and where packing needs
+ *      more, cuts are added and it is asked again;
+ *   5. what is best is improved on parts: some trees of services move, the rest stands still (large neighbourhoods).
  *
  * Effort is counted in rounds and branch-and-bound nodes. Only `deadline` is a matter of the clock: what it stops is
  * `feasible`, with the bound reached by then.
@@ -22,13 +23,13 @@ import type { Instance } from './instance';
 import { polish } from './polish';
 import type { Pools } from './pools';
 import { rebuild } from './rebuild';
-import { outlineOf, type Outline } from './outline';
-import { openedAndWhole } from './opening';
-import { Relaxation, type Tightened } from './relaxation';
+import { outlineOf } from './outline';
+import { openedPlacement } from './opening';
+import { Relaxation } from './relaxation';
 import { StandingProgramme } from './standing';
 import type { State } from './state';
 import { atMost, type Left } from './time';
-import { countsOf, heldAt, programmeOf, withoutDear } from './values';
+import { countsOf, heldAt, programmeOf } from './values';
 import { addWorthRows, Worths } from './worths';
 
 export interface Found {
@@ -49,17 +50,15 @@ export interface Effort {
 
 /** Columns up to which HiGHS is asked about the whole programme. */
 const WHOLE = 9_000;
-/** Elsewhere: places for each service times the square of how many there are, which HiGHS finds a point for in time. */
-const KERNEL = 1_500_000;
-const LEAST_PLACES = 3;
 /** A gap at which a part of the programme is done. */
 const CLOSE = 0.002;
 /** Services that move in a part, and how long HiGHS may take for it. */
 const PART_SERVICES = 30;
 const PART_SECONDS = 5;
+const PART_NODES = 50;
 /** A cent: two costs that differ by less are one to HiGHS. */
 const CENT = 10_000;
-/** Services above which beginnings are few and settled late. */
+/** Services above which local search is no beginning: it takes long, and prices of the outline are better. */
 const MANY = 400;
 
 export class Searcher {
@@ -109,25 +108,27 @@ export class Searcher {
     if (services.some(({ places }) => places.length === 0)) return { lower: Infinity, limit: 'nodes' };
     const formulation = formulate(this.instance);
     const outline = await outlineOf(this.instance, formulation, this.worths, this.within(0.2));
-    if (outline !== undefined) this.raise(outline.bound);
-    const state = this.begin(outline);
+    if (outline !== undefined) {
+      this.raise(outline.bound);
+      this.incumbent.prices = outline.prices;
+    }
+    const isMany = services.length > MANY && outline !== undefined;
+    const state = isMany ? undefined : this.begin();
     if (this.isDone()) return this.found();
     const standing = outline && new StandingProgramme(this.instance, formulation, outline);
-    const tightened = standing && (await new Relaxation(standing, this.worths).tighten(this.within(0.3)));
+    const part = standing?.isLarge === true ? 0.18 : 0.3;
+    const tightened = standing && (await new Relaxation(standing, this.worths).tighten(this.within(part)));
     if (tightened?.isInfeasible === true) await this.confirm(formulation, Infinity);
     else if (tightened !== undefined) {
       this.raise(tightened.bound);
       addWorthRows(this.instance, formulation, this.worths, tightened);
     }
-    if (process.env['DBG']) console.log('relaxed', this.lower / 1e6, this.seconds());
     if (this.isDone()) return this.found();
     if (standing !== undefined && tightened !== undefined && tightened.values.length > 0) {
-      const left = this.within(0.4);
-      const point = await openedAndWhole(standing, tightened.values, left, 5);
-      if (process.env['DBG']) console.log('whole', this.seconds());
-      if (point !== undefined) await this.incumbent.considerPoint(countsOf(this.instance, formulation, point), left);
-      if (process.env['DBG']) console.log('opened', (this.best?.objective ?? 0) / 1e6, this.seconds());
+      const counts = await openedPlacement(standing, this.incumbent.prices, this.within(0.35));
+      if (counts !== undefined) await this.incumbent.considerPoint(counts, this.within(0.6));
     }
+    if (isMany && this.best === undefined) this.begin();
     if (this.isDone()) return this.found();
     if (state !== undefined) {
       const left = this.within(0.05);
@@ -135,9 +136,7 @@ export class Searcher {
       this.incumbent.considerState(state);
     }
     this.polish(0.05);
-    const isWhole = formulation.rows.cost.length <= WHOLE;
-    if (isWhole) await this.whole(formulation);
-    else if (tightened !== undefined) await this.kernel(formulation, tightened);
+    if (formulation.rows.cost.length <= WHOLE) await this.whole(formulation);
     if (!this.isDone()) await this.parts(formulation);
     this.polish(0.5);
     if (this.best !== undefined && !this.isDone())
@@ -146,13 +145,12 @@ export class Searcher {
   }
 
   /** By prices: a bound and a placement. */
-  private begin(outline: Outline | undefined): State | undefined {
-    void outline;
+  private begin(): State | undefined {
     const { services } = this.instance;
     const rounds = Math.max(60, Math.min(400, Math.round(60_000 / services.length)));
     const { bound, prices, proposals } = lagrangianBound(this.instance, rounds, this.guess());
-    this.lower = bound;
-    this.incumbent.prices = prices;
+    this.raise(bound);
+    if (this.incumbent.prices.length === 0) this.incumbent.prices = prices;
     let best: State | undefined;
     for (const proposal of proposals.slice(services.length > MANY ? -1 : -3)) {
       const state = this.incumbent.state();
@@ -225,15 +223,6 @@ export class Searcher {
     }
   }
 
-  /** The programme without places that the relaxation finds too dear for a service. */
-  private async kernel(formulation: Formulation, { reduced, values }: Tightened): Promise<void> {
-    const whole = programmeOf(formulation);
-    const each = Math.max(LEAST_PLACES, Math.floor(KERNEL / this.instance.services.length ** 2));
-    const programme = withoutDear(this.instance, formulation, whole, reduced, values, this.best?.counts, each);
-    const limits = { nodes: this.effort.nodes, seconds: 0.5 * this.seconds(), gap: CLOSE };
-    await this.take(formulation, await solveMixed(programme, limits), this.within(0.8));
-  }
-
   private async parts(formulation: Formulation): Promise<void> {
     const programme = programmeOf(formulation);
     // The rest of the time is for packing.
@@ -244,7 +233,10 @@ export class Searcher {
       const free = this.neighbourhood(round);
       const sub = heldAt(this.instance, formulation, programme, best.counts, free);
       const seconds = Math.min(left(), PART_SECONDS);
-      await this.take(formulation, await solveMixed(sub, { nodes: 50, seconds, gap: CLOSE }), left);
+      const answer = await solveMixed(sub.programme, { nodes: PART_NODES, seconds, gap: CLOSE });
+      if (!('values' in answer) || answer.values === undefined) continue;
+      const counts = countsOf(this.instance, formulation, sub.pointOf(answer.values));
+      await this.incumbent.considerPart(counts, left);
     }
   }
 

@@ -20,8 +20,11 @@ const DEARER = 0.03;
 const NOBODY = 1e-6;
 /** Times the dearest nodes for it, for a service that stands nowhere. */
 const NOWHERE = 10;
-/** Services up to which each stand comes in with what it needs. */
-const FEW = 400;
+/**
+ * Services up to which each stand comes in with what it needs. Beyond, rows for clusters and modules would be most of the
+ * programme, and what they say is a small part of what nodes cost.
+ */
+const FEW = 600;
 
 export interface Standing {
   readonly service: Service;
@@ -43,6 +46,8 @@ export interface SiteNodes {
   readonly site: Site;
   readonly nodes: readonly { readonly filling: Filling; readonly count: number }[];
 }
+
+const TIES = ['latency/', 'with/', 'apart/', 'traffic/'];
 
 const noRow: NamedRow = { clause: '', columns: [], coefficients: [], lower: 0, upper: 0 };
 
@@ -174,11 +179,15 @@ export class StandingProgramme {
     return own;
   }
 
-  /** With what it needs to be there, if asked for: else that comes as it is missed. */
-  bring({ x, n }: Stand, withNeeds: boolean): void {
+  /** What is too much for rows about clusters and modules of each service. */
+  get isLarge(): boolean {
+    return this.instance.services.length > FEW;
+  }
+
+  bring({ x, n }: Stand): void {
     this.columnFor(x);
     this.columnFor(n);
-    if (withNeeds) for (const { row } of this.entries[x] ?? []) if (isNeed(this.rowAt(row))) this.include(row);
+    if (!this.isLarge) for (const { row } of this.entries[x] ?? []) if (isNeed(this.rowAt(row))) this.include(row);
   }
 
   /** What must be: services stand somewhere, sites hold so much. The rest comes as it is missed. */
@@ -193,7 +202,6 @@ export class StandingProgramme {
       programme.term(this.include(row), column, lower);
       this.nowhere.push(column);
     }
-    const withNeeds = instance.services.length <= FEW;
     for (const { index, places, leastLocations } of instance.services) {
       const prices = outline.prices[index] ?? [];
       const clouds = places.filter((place) => instance.places[place]?.kind === 'cloud');
@@ -202,7 +210,7 @@ export class StandingProgramme {
       const limit = Math.max(most, (levels[0] ?? 0) * (1 + DEARER));
       for (const stand of formulation.stands[index] ?? []) {
         const isSite = instance.places[stand.place]?.kind === 'static';
-        if (isSite || (prices[stand.place] ?? Infinity) <= limit) this.bring(stand, withNeeds);
+        if (isSite || (prices[stand.place] ?? Infinity) <= limit) this.bring(stand);
       }
     }
   }
@@ -235,7 +243,7 @@ export class StandingProgramme {
   includeBroken(values: readonly number[]): number {
     let broken = 0;
     for (const [row, named] of this.formulation.rows.list.entries()) {
-      if (this.rowOf[row] !== undefined || isOfNodes(named)) continue;
+      if (this.rowOf[row] !== undefined || isOfNodes(named) || (this.isLarge && isLeftOut(named))) continue;
       const { columns, coefficients, lower, upper } = named;
       let value = 0;
       for (let k = 0; k < columns.length; k++) value += (values[columns[k] ?? -1] ?? 0) * (coefficients[k] ?? 0);
@@ -262,6 +270,20 @@ export class StandingProgramme {
     }
   }
 
+  /** Brings in what ties services to each other where they still may stand. */
+  includeTies(): void {
+    for (const [row, { clause, columns }] of this.formulation.rows.list.entries()) {
+      if (!TIES.some((tie) => clause.startsWith(tie))) continue;
+      if (columns.some((column) => this.isStand[column] === true && this.isOpen(column))) this.include(row);
+    }
+  }
+
+  /** Whether a column is there and not held at 0. */
+  isOpen(column: number): boolean {
+    const own = this.columnOf[column];
+    return own !== undefined && this.programme.most(own) > 0;
+  }
+
   /**
    * A point with each service whole in its places, over the columns that are there, with all rules but those of overflow.
    * Nodes may be fractions.
@@ -273,7 +295,6 @@ export class StandingProgramme {
       if (named.columns.some((column) => this.isStand[column] && this.has(column))) this.include(row);
     }
     const whole = new Set(this.columnOf.flatMap((own, column) => (rows.whole[column] === true ? [own] : [])));
-    for (const column of this.nowhere) this.programme.bound(column, 0, 0);
     const point = await this.programme.solveWhole((column) => whole.has(column), limits);
     return point && this.valuesOf(point);
   }
@@ -287,6 +308,11 @@ export function isOfNodes({ clause }: NamedRow): boolean {
 /** A service needs a cluster, and the modules of the place. */
 function isNeed({ clause, columns }: NamedRow): boolean {
   return columns.length === 2 && (clause === 'clusters' || clause === 'used');
+}
+
+/** Rows of large problems that come in once few places are left: they are many, and say little about what nodes cost. */
+function isLeftOut(row: NamedRow): boolean {
+  return isNeed(row) || row.clause.startsWith('traffic/');
 }
 
 export function isUsed({ stands }: Bins, values: readonly number[]): boolean {

@@ -41,7 +41,7 @@ export function heldAt(
   programme: MixedProgramme,
   counts: Counts,
   free: ReadonlySet<number>,
-): MixedProgramme {
+): Reduced {
   const lower = [...programme.lower];
   const upper = [...programme.upper];
   const fix = (column: number, value: number): void => {
@@ -65,40 +65,41 @@ export function heldAt(
   return withoutFixed({ ...programme, lower, upper });
 }
 
-/**
- * For each service so many places, those that cost least beyond what they are worth, and where the relaxation puts it, and
- * where it stands now.
- */
-export function withoutDear(
-  instance: Instance,
-  { stands }: Formulation,
-  programme: MixedProgramme,
-  reduced: readonly number[],
-  values: readonly number[],
-  now: Counts | undefined,
-  each: number,
-): MixedProgramme {
-  const upper = [...programme.upper];
-  for (const { index, pinned, leastLocations, leastZones } of instance.services) {
-    if (pinned) continue;
-    const dear = ({ n, x }: Stand): number => (reduced[n] ?? 0) + (n === x ? 0 : (reduced[x] ?? 0));
-    const order = [...(stands[index] ?? [])].sort((a, b) => dear(a) - dear(b) || a.x - b.x);
-    for (const { x, n, place } of order.slice(each + leastLocations + leastZones)) {
-      if ((values[x] ?? 0) > 1e-6 || (values[n] ?? 0) > 1e-6 || now?.[index]?.has(place) === true) continue;
-      upper[x] = 0;
-      upper[n] = 0;
-    }
-  }
-  return withoutFixed({ ...programme, upper });
-}
-
 function isOnlyPool(stands: readonly Stand[], { place }: Stand): boolean {
   return stands.filter((stand) => stand.place === place).length === 1;
 }
 
-/** Fixed columns stay as columns, since their numbers are names; rows that hold nothing else go. */
-function withoutFixed(programme: MixedProgramme): MixedProgramme {
-  const { lower, upper } = programme;
-  const rows = programme.rows.filter(({ variables }) => variables.some((j) => lower[j] !== upper[j]));
-  return { ...programme, rows };
+/** A programme without the columns that can't move, and how its points become points of the whole one. */
+export interface Reduced {
+  readonly programme: MixedProgramme;
+  pointOf(values: readonly number[]): readonly number[];
+}
+
+function withoutFixed({ lower, upper, cost, whole, rows }: MixedProgramme): Reduced {
+  const free = [...lower.keys()].filter((j) => lower[j] !== upper[j]);
+  const numberOf = new Map(free.map((j, index) => [j, index]));
+  const pick = <T>(list: readonly T[]): T[] => list.filter((_, j) => numberOf.has(j));
+  const kept = rows.flatMap((row): LinearRow[] => {
+    const variables: number[] = [];
+    const coefficients: number[] = [];
+    let fixed = 0;
+    row.variables.forEach((j, k) => {
+      const coefficient = row.coefficients[k] ?? 0;
+      const at = numberOf.get(j);
+      if (at === undefined) return void (fixed += coefficient * (lower[j] ?? 0));
+      variables.push(at);
+      coefficients.push(coefficient);
+    });
+    return variables.length === 0
+      ? []
+      : [{ variables, coefficients, lower: row.lower - fixed, upper: row.upper - fixed }];
+  });
+  return {
+    programme: { lower: pick(lower), upper: pick(upper), cost: pick(cost), whole: pick(whole), rows: kept },
+    pointOf(values) {
+      const point = [...lower];
+      free.forEach((j, index) => (point[j] = values[index] ?? 0));
+      return point;
+    },
+  };
 }

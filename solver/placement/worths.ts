@@ -6,11 +6,12 @@ import type { Formulation, PoolColumns, Stand } from './formulate';
 import type { Instance, NodeKind } from './instance';
 import type { Term } from './rows';
 
-/** Vectors that are kept for a place, and that become rows of a pool. */
-const KEPT = 8;
-const ROWS = 3;
-/** Prices of a shape that differ by less are the same, as a part. */
-const SAME = 1e-3;
+/** Vectors that are kept for a place. */
+const KEPT = 20;
+/** Those that become rows of a pool, in programmes of up to so many columns and in larger ones. */
+const ROWS = { columns: 3_000, small: KEPT, large: 3 };
+/** Prices of a shape that differ by less are the same, as a part: rows of vectors that differ say more to branching. */
+const SAME = 0.05;
 
 export class Worths {
   private readonly byPlace: (readonly number[])[][];
@@ -31,7 +32,9 @@ export class Worths {
   add(place: number, worth: readonly number[]): void {
     const found = this.byPlace[place];
     if (found === undefined) return;
-    const twin = found.findIndex((other) => other.every((price, shape) => Math.abs(price - (worth[shape] ?? 0)) <= SAME * price));
+    const twin = found.findIndex((other) =>
+      other.every((price, shape) => Math.abs(price - (worth[shape] ?? 0)) <= SAME * price),
+    );
     if (twin >= 0) found.splice(twin, 1);
     found.push(worth);
     if (found.length > KEPT) found.shift();
@@ -65,9 +68,10 @@ export function addWorthRows(
         .filter(isThere)
         .map(({ n, replicasPerUnit }): Term => [n, replicasPerUnit * (worth[shape] ?? 0)]),
     );
+  const most = rows.cost.length <= ROWS.columns ? ROWS.small : ROWS.large;
   for (const [index, pool] of pools.entries()) {
     const atBound = found.pools.filter((each) => each.pools.includes(pool));
-    const others = worths.at(pool.place).slice(-ROWS).map((worth) => ({ worth, kinds: pool.nodes.map(({ kind }) => kind) })); // prettier-ignore
+    const others = worths.at(pool.place).slice(-most).map((worth) => ({ worth, kinds: pool.nodes.map(({ kind }) => kind) })); // prettier-ignore
     for (const { worth, kinds } of [...atBound, ...others]) {
       const prices = new Map(kinds.map(({ type, microUsd }) => [type, microUsd]));
       const paid = pool.nodes.map(({ kind, column }): Term => [column, -(prices.get(kind.type) ?? kind.microUsd)]);
