@@ -43,8 +43,7 @@ const ROUNDS = 60;
 const CLOSE = 2e-4;
 
 /**
- * `kinds` are without those that another one beats; the search ends early once it is clear that no more than `enough` is
- * needed. Undefined where no kind holds some shape, or one is free.
+ * `kinds` are without those that another one beats. Undefined where no kind holds some shape, or one is free.
  */
 export async function configurationsOf(
   demands: readonly Demand[],
@@ -52,7 +51,6 @@ export async function configurationsOf(
   dimensions: readonly number[],
   left: Left,
   start: readonly Pattern[] = [],
-  enough = 0,
 ): Promise<Configurations | undefined> {
   // What costs nothing leaves no price but 0.
   if (kinds.some(({ microUsd }) => microUsd <= 0)) return undefined;
@@ -83,7 +81,7 @@ export async function configurationsOf(
     const sound = fillings.sound(duals);
     const value = valueOf(demands, duals);
     if (valueOf(demands, sound) > lower) [worth, lower] = [sound, valueOf(demands, sound)];
-    if (value - lower <= CLOSE * value || value <= enough) break;
+    if (value - lower <= CLOSE * value) break;
     let added = 0;
     for (const kind of kinds)
       if (fillings.most(kind) > kind.microUsd * (1 + 1e-6) && offer(within(kind, fillings.filling(kind), demands)))

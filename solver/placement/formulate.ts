@@ -27,7 +27,7 @@
  *   capacity/l/d  sum over s of request[s,d] n[s,l] <= free(l,d);  reservation/l/d: the same over services that match
  *                 none of some reservations, less those reservations
  *   nodes         sum of request[s,d] n[s,p] <= sum of allocatable[t,d] m[p,t];  sum of m[p,t] <= nodes per cluster k[p];
- *                 what packing asks for beside totals comes from `relaxation.ts`
+ *                 what packing asks for beside totals comes from `worths.ts`
  *   clusters/l    sum of k[p] at l <= limit;  x[s,p] <= u[l];  x[s,p] <= k[p]
  *   traffic       w[e,l] >= n[a,l] - r(a) x[b,l], or for shares  w[e,l] >= r(b) n[a,l] - r(a) n[b,l]
  *   overflow/o    x[s,l] - x[s,o] <= sum over d of q[o,d,K(s,d)] + q[s,o];  K q[o,d,K] <= sum of request[s,d] n[s,o];

@@ -105,6 +105,8 @@ class OutlineProgramme {
   private readonly inClouds: ReadonlyMap<number, number>[] = [];
   private readonly atSites: ReadonlyMap<number, number>[] = [];
   private readonly groupOf: readonly number[];
+  /** Micro-USD of the dearest node. */
+  private readonly dearest: number;
 
   constructor(
     private readonly instance: Instance,
@@ -120,6 +122,7 @@ class OutlineProgramme {
     }));
     this.clouds.forEach(({ pools }, index) => pools.forEach((pool) => this.cloudOf.set(pool, index)));
     this.sites = places.flatMap((site) => (site.kind === 'static' ? [{ site, ...this.addSite(site) }] : []));
+    this.dearest = Math.max(1, ...this.clouds.flatMap(({ kinds }) => kinds.map(({ microUsd }) => microUsd)));
     const { groups, groupOf } = groupsOf(instance, formulation);
     this.groups = groups;
     this.groupOf = groupOf;
@@ -141,11 +144,10 @@ class OutlineProgramme {
   }
 
   private addGroup({ one, replicas }: Group): void {
-    const { programme, instance } = this;
+    const { programme } = this;
     const { shape, request, rank } = one;
     const row = programme.row(replicas, replicas);
-    const dearest = Math.max(...instance.places.flatMap((place) => (place.kind === 'cloud' ? place.nodeTypes.map(({ microUsd }) => microUsd) : []))); // prettier-ignore
-    programme.term(row, programme.column(NOWHERE * dearest), 1);
+    programme.term(row, programme.column(NOWHERE * this.dearest), 1);
     const inClouds = new Map<number, number>();
     const atSites = new Map<number, number>();
     for (const index of new Set(this.standsOf(one).flatMap(({ pool = -1 }) => this.cloudOf.get(pool) ?? []))) {

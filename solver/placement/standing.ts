@@ -7,7 +7,7 @@ import { Fillings } from './fillings';
 import type { Formulation, PoolColumns, Stand } from './formulate';
 import type { HighsLimits } from './highs';
 import type { Instance, NodeKind, Service, Site } from './instance';
-import { type Filling, NodesProgramme, type Point } from './nodes-programme';
+import { NodesProgramme, type Point } from './nodes-programme';
 import { alikePools, cloudFillings, type Outline, siteKind } from './outline';
 import { undominated } from './packing';
 import type { NamedRow, Term } from './rows';
@@ -42,11 +42,7 @@ export interface Bins {
   readonly stands: readonly Standing[];
 }
 
-export interface SiteNodes {
-  readonly site: Site;
-  readonly nodes: readonly { readonly filling: Filling; readonly count: number }[];
-}
-
+/** Rows about two services. */
 const TIES = ['latency/', 'with/', 'apart/', 'traffic/'];
 
 const noRow: NamedRow = { clause: '', columns: [], coefficients: [], lower: 0, upper: 0 };
@@ -301,7 +297,7 @@ export class StandingProgramme {
 }
 
 /** Rows that fillings keep by themselves. */
-export function isOfNodes({ clause }: NamedRow): boolean {
+function isOfNodes({ clause }: NamedRow): boolean {
   return clause === 'nodes' || clause.startsWith('nodes/');
 }
 

@@ -10,6 +10,7 @@ import {
   goodNodes,
   type Item,
   type Node,
+  patched,
   undominated,
 } from '../../../solver/placement/packing';
 import { betterNodes } from '../../../solver/placement/patterns';
@@ -122,6 +123,27 @@ test('no nodes cost less than what a load is worth, and better nodes hold it', a
   console.info(JSON.stringify(counts));
   expect(counts.loads).toBeGreaterThan(80);
   expect(counts.tight).toBeGreaterThan(counts.loads / 3);
+});
+
+test('nodes of a similar load are patched to hold a new one, all of it and no more', () => {
+  let cheaper = 0;
+  for (let seed = 1; seed <= 300; seed++) {
+    const dice = new Dice(seed);
+    const kinds = undominated(randomKinds(dice));
+    const items = randomItems(dice, kinds, 8);
+    const before = goodNodes(items, kinds, Infinity);
+    if (before === undefined) continue;
+    const after = items
+      .map((item) => ({ ...item, count: Math.max(0, item.count + dice.below(5) - 2) }))
+      .filter(({ count }) => count > 0);
+    const sizeOf = (service: number): readonly number[] => items.find((item) => item.service === service)?.size ?? [];
+    const nodes = patched(before.nodes, after, sizeOf, kinds);
+    if (nodes === undefined) throw new Error(`seed ${seed}: not patched`);
+    expect([seed, isPacked(nodes, after)]).toEqual([seed, true]);
+    const anew = goodNodes(after, kinds, Infinity)?.microUsd ?? Infinity;
+    if (nodes.reduce((sum, { kind }) => sum + kind.microUsd, 0) < anew) cheaper++;
+  }
+  expect(cheaper).toBeGreaterThan(0);
 });
 
 test('a site keeps what fits, gives up the least, and says on which node each replica stands', async () => {
