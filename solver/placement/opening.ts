@@ -29,6 +29,8 @@ const NEW_PLACE = 3;
 const OPENING = 0.5;
 /** Times that rows are looked for which the opened pools break. */
 const ROUNDS = 8;
+/** Part of the time for opening that goes to the rows which its first point breaks. */
+const COMPLETE = 0.6;
 const DIVES = 40;
 
 interface State {
@@ -126,7 +128,7 @@ class Opening {
   }
 
   async run(left: Left): Promise<State | undefined> {
-    let state = await this.complete(await this.solve(left), left);
+    let state = await this.complete(await this.solve(left), atMost(left, COMPLETE * left()));
     while (state !== undefined && left() > 0) {
       const open = this.undecidedAt(state);
       if (open.length === 0) break;

@@ -125,7 +125,7 @@ export class Searcher {
     }
     if (this.isDone()) return this.found();
     if (standing !== undefined && tightened !== undefined && tightened.values.length > 0) {
-      const counts = await openedPlacement(standing, this.incumbent.prices, this.within(0.35));
+      const counts = await openedPlacement(standing, this.incumbent.prices, this.within(standing.isLarge ? 0.5 : 0.35));
       if (counts !== undefined) await this.incumbent.considerPoint(counts, this.within(0.6));
     }
     if (isMany && this.best === undefined) this.begin();
