@@ -37,7 +37,10 @@ export class Fillings {
     dimensions: readonly number[],
   ) {
     const used = dimensions.filter(
-      (d) => shapes.some(({ size }) => (size[d] ?? 0) > 0) && kinds.every(({ holds }) => (holds[d] ?? 0) < Infinity),
+      (d) =>
+        kinds.length > 0 &&
+        shapes.some(({ size }) => (size[d] ?? 0) > 0) &&
+        kinds.every(({ holds }) => (holds[d] ?? 0) < Infinity),
     );
     const most = used.map((d) => Math.max(...kinds.map(({ holds }) => holds[d] ?? 0)));
     const steps = used.map((d) => shapes.reduce((divisor, { size }) => gcd(divisor, size[d] ?? 0), 0));

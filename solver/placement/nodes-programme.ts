@@ -195,10 +195,10 @@ export class NodesProgramme {
   }
 
   /** The optimum over the fillings that are known, from where the last one was; undefined where there is none in time. */
-  async solve(seconds: number): Promise<Point | undefined> {
+  async solve(seconds: number): Promise<Point | 'infeasible' | undefined> {
     const start = this.basis && widened(this.basis, this.cost.length, this.rows.length);
     const relaxed = await relax(this.mixed(), seconds, start);
-    if (relaxed.status !== 'optimal') return undefined;
+    if (relaxed.status !== 'optimal') return relaxed.status === 'infeasible' ? 'infeasible' : undefined;
     this.basis = relaxed.basis;
     const { values, rowDuals: duals } = relaxed;
     return { values, duals, value: values.reduce((sum, value, column) => sum + value * (this.cost[column] ?? 0), 0) };

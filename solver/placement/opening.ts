@@ -232,7 +232,8 @@ class Opening {
   private async solve(left: Left): Promise<State | undefined> {
     const { standing } = this;
     const point = await standing.solve(left());
-    return point && { point: point.values, value: point.value, values: standing.valuesOf(point.values) };
+    if (point === undefined || point === 'infeasible') return undefined;
+    return { point: point.values, value: point.value, values: standing.valuesOf(point.values) };
   }
 
   private undecidedAt({ values }: State): Undecided[] {

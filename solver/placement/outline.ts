@@ -178,7 +178,7 @@ class OutlineProgramme {
     let best: { bound: number; prices: readonly (readonly number[])[] } | undefined;
     for (let round = 0; round < ROUNDS && left() > 0; round++) {
       const point = await programme.solve(left());
-      if (point === undefined) break;
+      if (point === undefined || point === 'infeasible') break;
       const { duals, value } = point;
       this.screen(point);
       const bySite = this.sites.map(({ bin }) => (bin === undefined ? undefined : programme.price(bin, duals)));

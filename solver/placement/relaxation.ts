@@ -63,6 +63,11 @@ export class Relaxation {
     let near = NEAR;
     for (let round = 0; round < ROUNDS && left() > 0; round++) {
       const point = await standing.solve(left());
+      if (point === 'infeasible') {
+        // Rules that the columns which are there can't keep together.
+        if (standing.bringMore()) continue;
+        return { ...best, isInfeasible: true };
+      }
       if (point === undefined) break;
       const values = standing.valuesOf(point.values);
       const bounded = this.boundBy(point, values);

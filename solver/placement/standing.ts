@@ -186,10 +186,21 @@ export class StandingProgramme {
     if (!this.isLarge) for (const { row } of this.entries[x] ?? []) if (isNeed(this.rowAt(row))) this.include(row);
   }
 
+  /** Places of spread services, then all; false where there are no more. */
+  bringMore(): boolean {
+    const { instance, formulation } = this;
+    const missing = instance.services.flatMap(({ index, single }) =>
+      (formulation.stands[index] ?? []).flatMap((stand) => (this.has(stand.n) ? [] : [{ stand, single }])),
+    );
+    const spread = missing.filter(({ single }) => !single);
+    for (const { stand } of spread.length > 0 ? spread : missing) this.bring(stand);
+    return missing.length > 0;
+  }
+
   /** What must be: services stand somewhere, sites hold so much. The rest comes as it is missed. */
   private begin(): void {
     const { instance, formulation, outline, programme } = this;
-    const dearest = Math.max(1, ...this.bins.flatMap(({ kinds }) => kinds.map(({ microUsd }) => microUsd)));
+    const dearest = dearestOf(instance);
     for (const [row, { clause, lower, upper, columns }] of formulation.rows.list.entries()) {
       if (clause.startsWith('capacity/') || clause.startsWith('reservation/')) this.include(row);
       if (!clause.startsWith('place/') || lower !== upper) continue;
@@ -212,9 +223,9 @@ export class StandingProgramme {
   }
 
   /** The optimum over what is there, and what the library of fillings has for it next time. */
-  async solve(seconds: number): Promise<Point | undefined> {
+  async solve(seconds: number): Promise<Point | 'infeasible' | undefined> {
     const point = await this.programme.solve(seconds);
-    if (point === undefined) return undefined;
+    if (point === undefined || point === 'infeasible') return point;
     const values = this.valuesOf(point.values);
     for (const own of this.bins)
       if (own.site !== undefined || isUsed(own, values)) this.programme.screen(own.bin, point.duals);
@@ -294,6 +305,16 @@ export class StandingProgramme {
     const point = await this.programme.solveWhole((column) => whole.has(column), limits);
     return point && this.valuesOf(point);
   }
+}
+
+/** Micro-USD of the dearest node in a cluster of its own, with the modules of its place, and of the dearest move. */
+function dearestOf({ places, services }: Instance): number {
+  const prices = places.map((place) => {
+    if (place.kind === 'static') return place.fixedMicroUsd;
+    const node = Math.max(0, ...place.nodeTypes.map(({ microUsd }) => microUsd));
+    return place.fixedMicroUsd + place.clusterMicroUsd + node;
+  });
+  return Math.max(1, ...prices) + Math.max(0, ...services.map(({ moveMicroUsd }) => moveMicroUsd));
 }
 
 /** Rows that fillings keep by themselves. */

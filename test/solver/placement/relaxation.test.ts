@@ -56,10 +56,16 @@ test('no bound of 400 problems is above what trying everything finds', async () 
     if (bounds.relaxation > 0.9 * expected.objective) counts.relaxation++;
     if (bounds.relaxation > bounds.outline * 1.01) counts.beyond++;
   }
-  expect(counts).toMatchInlineSnapshot();
+  expect(counts).toMatchInlineSnapshot(`
+   {
+     "beyond": 98,
+     "outline": 29,
+     "relaxation": 73,
+   }
+  `);
 });
 
-test.each([1, 2, 3])(
+test.each([3, 4, 5])(
   'of 40 services the relaxation proves more than prices, and opens to a placement (%s)',
   async (seed) => {
     const problem = placementProblem(40, 10, seed);
