@@ -8,7 +8,6 @@
  * What stands where, and all other rows, come from the caller (outline.ts, relaxation.ts). Fillings that one programme has
  * found are a beginning for the next.
  */
-import type { LinearRow } from '../programme';
 import type { Fillings } from './fillings';
 import { type HighsBasis, type HighsLimits, type MixedProgramme, relax, solveMixed, widened } from './highs';
 import type { NodeKind } from './instance';
@@ -158,8 +157,8 @@ export class NodesProgramme {
     this.add(bins, { kind, holds: new Map([[shape, most(kind)]]) });
   }
 
-  /** Adds fillings of the library that are worth more than they cost, the best ones; returns how many. */
-  screen(bin: number, duals: readonly number[]): number {
+  /** Adds fillings of the library that are worth more than they cost, the best ones. */
+  screen(bin: number, duals: readonly number[]): void {
     const bins = this.binsAt(bin);
     const worth = this.rawWorth(bin, duals);
     const limit = bins.limit === undefined ? 0 : Math.max(0, -(duals[bins.limit] ?? 0));
@@ -176,9 +175,7 @@ export class NodesProgramme {
       }
     }
     better.sort((a, b) => b.ratio - a.ratio);
-    let added = 0;
-    for (const { filling } of better.slice(0, SCREENED)) if (this.add(bins, filling)) added++;
-    return added;
+    for (const { filling } of better.slice(0, SCREENED)) this.add(bins, filling);
   }
 
   private add(bins: Bins, { kind, holds: all }: Filling): boolean {
@@ -214,11 +211,11 @@ export class NodesProgramme {
   private mixed(): MixedProgramme {
     const { cost, lower, upper, rows } = this;
     return {
-      lower: [...lower],
-      upper: [...upper],
-      cost: [...cost],
+      lower,
+      upper,
+      cost,
       whole: cost.map(() => false),
-      rows: rows.map((row): LinearRow => row),
+      rows,
     };
   }
 
@@ -248,9 +245,10 @@ export class NodesProgramme {
     let dearest = 0;
     let excess = 1;
     let added = 0;
-    for (const [index, { microUsd, ...rest }] of this.kindsAt(bin, duals).entries()) {
+    for (const [index, now] of this.kindsAt(bin, duals).entries()) {
+      const { microUsd } = now;
       const kind = bins.kinds[index];
-      const value = bins.fillings.most({ microUsd, ...rest });
+      const value = bins.fillings.most(now);
       const price = microUsd + limit;
       earned = Math.max(earned, value - microUsd);
       if (value > 0) dearest = Math.max(dearest, microUsd > 0 ? value / microUsd : Infinity);

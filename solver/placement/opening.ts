@@ -13,10 +13,9 @@ import { countsOf } from './values';
 
 /** Pools with so little of a cluster are closed together, if that is cheaper for all of them. */
 const LITTLE = 0.1;
-/** A service that the point puts in a cloud by so much stays there. */
+/** A service that the point puts somewhere by so much stays there. */
 const SETTLED = 0.999;
-/** In a dive: what is clear enough, and the part of the others that is decided in any case. */
-const CLEAR = 0.999;
+/** In a dive: the part of the others that is decided in any case. */
 const PART = 0.2;
 const NOBODY = 1e-6;
 /** A gap at which services are whole enough. */
@@ -34,7 +33,6 @@ const COMPLETE = 0.6;
 const DIVES = 40;
 
 interface State {
-  readonly point: readonly number[];
   readonly value: number;
   readonly values: readonly number[];
 }
@@ -166,7 +164,7 @@ class Opening {
         .sort((a, b) => b - a);
       if (torn.length === 0) break;
       // At least a part of them, however torn they are; the first round only asks for the rules.
-      if (round > 0) this.settle(state, Math.min(CLEAR, torn[Math.floor(torn.length * PART)] ?? 0) - NOBODY);
+      if (round > 0) this.settle(state, Math.min(SETTLED, torn[Math.floor(torn.length * PART)] ?? 0) - NOBODY);
       standing.includeBroken(state.values);
       const next = await this.solve(left);
       if (next === undefined) break;
@@ -233,7 +231,7 @@ class Opening {
     const { standing } = this;
     const point = await standing.solve(left());
     if (point === undefined || point === 'infeasible') return undefined;
-    return { point: point.values, value: point.value, values: standing.valuesOf(point.values) };
+    return { value: point.value, values: standing.valuesOf(point.values) };
   }
 
   private undecidedAt({ values }: State): Undecided[] {

@@ -101,9 +101,8 @@ class OutlineProgramme {
       readonly limit: number;
     }[];
   }[];
-  /** By group: columns by cloud, and by site. */
+  /** By group: columns by cloud. */
   private readonly inClouds: ReadonlyMap<number, number>[] = [];
-  private readonly atSites: ReadonlyMap<number, number>[] = [];
   private readonly groupOf: readonly number[];
   /** Micro-USD of the dearest node. */
   private readonly dearest: number;
@@ -149,24 +148,21 @@ class OutlineProgramme {
     const row = programme.row(replicas, replicas);
     programme.term(row, programme.column(NOWHERE * this.dearest), 1);
     const inClouds = new Map<number, number>();
-    const atSites = new Map<number, number>();
     for (const index of new Set(this.standsOf(one).flatMap(({ pool = -1 }) => this.cloudOf.get(pool) ?? []))) {
       const column = programme.column(rank);
       programme.term(row, column, 1);
       programme.stand(this.clouds[index]?.bin ?? -1, column, shape, 1);
       inClouds.set(index, column);
     }
-    this.sites.forEach(({ site, bin, shares }, index) => {
-      if (!one.places.includes(site.index)) return;
+    for (const { site, bin, shares } of this.sites) {
+      if (!one.places.includes(site.index)) continue;
       const column = programme.column(0);
       programme.term(row, column, 1);
       if (bin !== undefined) programme.stand(bin, column, shape, 1);
       for (const share of shares)
         if (share.services.has(one.index)) programme.term(share.row, column, request[share.dimension] ?? 0);
-      atSites.set(index, column);
-    });
+    }
     this.inClouds.push(inClouds);
-    this.atSites.push(atSites);
   }
 
   private standsOf({ index }: Service): readonly Stand[] {

@@ -15,10 +15,8 @@ import type { PoolWorth, SiteWorth, Worths } from './worths';
 
 export interface Tightened {
   readonly bound: number;
-  /** The last point, by column of the formulation; empty where time ran out before the first one. */
-  readonly values: readonly number[];
-  /** What a column costs beyond what it is worth, at the best bound. */
-  readonly reduced: readonly number[];
+  /** Whether the programme had a point before time ran out. */
+  readonly hasPoint: boolean;
   readonly sites: readonly SiteWorth[];
   readonly pools: readonly PoolWorth[];
   /** No point was found that has every service somewhere. */
@@ -29,7 +27,6 @@ interface Bounded {
   readonly bound: number;
   /** As if what has no column yet could not be. */
   readonly restricted: number;
-  readonly reduced: readonly number[];
   readonly sites: readonly SiteWorth[];
   readonly pools: readonly PoolWorth[];
   readonly wanted: readonly Stand[];
@@ -59,7 +56,7 @@ export class Relaxation {
 
   async tighten(left: Left): Promise<Tightened> {
     const { standing } = this;
-    let best: Tightened = { bound: 0, values: [], reduced: [], sites: [], pools: [], isInfeasible: false };
+    let best: Tightened = { bound: 0, hasPoint: false, sites: [], pools: [], isInfeasible: false };
     let near = NEAR;
     for (let round = 0; round < ROUNDS && left() > 0; round++) {
       const point = await standing.solve(left());
@@ -71,10 +68,10 @@ export class Relaxation {
       if (point === undefined) break;
       const values = standing.valuesOf(point.values);
       const bounded = this.boundBy(point, values);
-      best = { ...best, values };
+      best = { ...best, hasPoint: true };
       if (bounded === undefined) continue;
-      const { bound, restricted, reduced, sites, pools, wanted, added } = bounded;
-      if (bound > best.bound) best = { ...best, bound, reduced, sites, pools };
+      const { bound, restricted, sites, pools, wanted, added } = bounded;
+      if (bound > best.bound) best = { ...best, bound, sites, pools };
       if (point.value - restricted >= near * point.value) continue;
       // Beyond, each round would take seconds, and prove little more than the outline has.
       if (standing.isLarge) break;
@@ -135,7 +132,7 @@ export class Relaxation {
       if (standing.isStand[column] !== true) restricted += loss;
     }
     // Well above the error of so many sums.
-    return { bound: bound - Math.abs(bound) * 1e-9, restricted, reduced, sites, pools, wanted, added };
+    return { bound: bound - Math.abs(bound) * 1e-9, restricted, sites, pools, wanted, added };
   }
 
   private freeNodes(place: number): number {

@@ -124,7 +124,7 @@ export class Searcher {
       addWorthRows(this.instance, formulation, this.worths, tightened);
     }
     if (this.isDone()) return this.found();
-    if (standing !== undefined && tightened !== undefined && tightened.values.length > 0) {
+    if (standing !== undefined && tightened?.hasPoint === true) {
       const counts = await openedPlacement(standing, this.incumbent.prices, this.within(standing.isLarge ? 0.5 : 0.35));
       if (counts !== undefined) await this.incumbent.considerPoint(counts, this.within(0.6));
     }
@@ -149,7 +149,7 @@ export class Searcher {
     const { services } = this.instance;
     const rounds = Math.max(60, Math.min(400, Math.round(60_000 / services.length)));
     const { bound, prices, proposals } = lagrangianBound(this.instance, rounds, this.guess());
-    this.raise(bound);
+    this.lower = Math.max(this.lower, bound);
     if (this.incumbent.prices.length === 0) this.incumbent.prices = prices;
     let best: State | undefined;
     for (const proposal of proposals.slice(services.length > MANY ? -1 : -3)) {
