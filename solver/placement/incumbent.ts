@@ -91,7 +91,7 @@ export class Incumbent {
     const state = this.stateOf(counts);
     for (let pass = 0; pass < PASSES; pass++) {
       mend(state, this.prices);
-      for (const place of this.instance.places) if (place.kind === 'static') await this.fill(state, place, left);
+      await this.fillSites(state, left);
       if (rulesHold(this.instance, state.counts)) break;
     }
     this.relocate(state);
@@ -104,7 +104,7 @@ export class Incumbent {
   async considerPart(counts: Counts, left: Left): Promise<boolean> {
     if (await this.considerPacked(counts, left)) return true;
     const state = this.stateOf(counts);
-    for (const place of this.instance.places) if (place.kind === 'static') await this.fill(state, place, left);
+    await this.fillSites(state, left);
     return this.considerPacked(state.counts, left);
   }
 
@@ -112,6 +112,10 @@ export class Incumbent {
     const state = this.state();
     counts.forEach((at, index) => state.move(index, at));
     return state;
+  }
+
+  private async fillSites(state: State, left: Left): Promise<void> {
+    for (const place of this.instance.places) if (place.kind === 'static') await this.fill(state, place, left);
   }
 
   /**

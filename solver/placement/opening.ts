@@ -7,7 +7,7 @@
 import type { PoolColumns } from './formulate';
 import type { Instance } from './instance';
 import type { Counts } from './settle';
-import type { Standing, StandingProgramme } from './standing';
+import type { Standing, StandingPoint, StandingProgramme } from './standing';
 import { atMost, type Left } from './time';
 import { countsOf } from './values';
 
@@ -32,11 +32,6 @@ const ROUNDS = 8;
 const COMPLETE = 0.6;
 const DIVES = 40;
 
-interface State {
-  readonly value: number;
-  readonly values: readonly number[];
-}
-
 interface Undecided {
   readonly index: number;
   readonly pool: PoolColumns;
@@ -54,7 +49,7 @@ export async function openedPlacement(
   const state = await opening.run(atMost(left, OPENING * left()));
   if (state === undefined) return undefined;
   if (standing.isLarge)
-    return everywhere(instance, nearestCounts(standing, (await opening.dive(state, left)).values), prices);
+    return everywhere(instance, nearestCounts(standing, (await opening.dive(state, left)).at), prices);
   opening.settle(state, SETTLED, true);
   const seconds = Math.min(left(), WHOLE_SECONDS);
   const point = await standing.whole({ nodes: NODES, seconds, gap: CLOSE });
@@ -125,7 +120,7 @@ class Opening {
     this.standsIn = standsIn;
   }
 
-  async run(left: Left): Promise<State | undefined> {
+  async run(left: Left): Promise<StandingPoint | undefined> {
     let state = await this.complete(await this.solve(left), atMost(left, COMPLETE * left()));
     while (state !== undefined && left() > 0) {
       const open = this.undecidedAt(state);
@@ -140,10 +135,10 @@ class Opening {
   }
 
   /** With the rows that it breaks. */
-  private async complete(start: State | undefined, left: Left): Promise<State | undefined> {
+  private async complete(start: StandingPoint | undefined, left: Left): Promise<StandingPoint | undefined> {
     let state = start;
     for (let round = 0; round < ROUNDS && state !== undefined && left() > 0; round++) {
-      if (this.standing.includeBroken(state.values) === 0) break;
+      if (this.standing.includeBroken(state.at) === 0) break;
       state = (await this.solve(left)) ?? state;
     }
     return state;
@@ -153,7 +148,7 @@ class Opening {
    * Services stay where the point puts most of them, the clearest ones first, and the rest follows, until none is left
    * between places.
    */
-  async dive(start: State, left: Left): Promise<State> {
+  async dive(start: StandingPoint, left: Left): Promise<StandingPoint> {
     const { standing } = this;
     standing.includeTies();
     let state = start;
@@ -165,7 +160,7 @@ class Opening {
       if (torn.length === 0) break;
       // At least a part of them, however torn they are; the first round only asks for the rules.
       if (round > 0) this.settle(state, Math.min(SETTLED, torn[Math.floor(torn.length * PART)] ?? 0) - NOBODY);
-      standing.includeBroken(state.values);
+      standing.includeBroken(state.at);
       const next = await this.solve(left);
       if (next === undefined) break;
       state = next;
@@ -173,7 +168,7 @@ class Opening {
     return state;
   }
 
-  private mostOf(service: number, { values }: State): number {
+  private mostOf(service: number, { at: values }: StandingPoint): number {
     return Math.max(...(this.standing.formulation.stands[service] ?? []).map(({ x }) => values[x] ?? 0));
   }
 
@@ -181,7 +176,7 @@ class Opening {
    * Services that the point puts somewhere by so much stay there; `inClouds` leaves sites alone. Of services that depend
    * on each other one at a time, so that the others can follow it.
    */
-  settle({ values }: State, least: number, inClouds = false): void {
+  settle({ at: values }: StandingPoint, least: number, inClouds = false): void {
     const { instance, formulation } = this.standing;
     const waiting = new Set<number>();
     for (const { single, index } of instance.services) {
@@ -196,7 +191,11 @@ class Opening {
     }
   }
 
-  private async decide(one: Undecided | undefined, state: State, left: Left): Promise<State | undefined> {
+  private async decide(
+    one: Undecided | undefined,
+    state: StandingPoint,
+    left: Left,
+  ): Promise<StandingPoint | undefined> {
     if (one === undefined) return undefined;
     const closed = one.clusters < 1 - NOBODY ? await this.tryClosed([one], state, left) : undefined;
     if (closed !== undefined) return closed;
@@ -206,7 +205,11 @@ class Opening {
   }
 
   /** Undefined, and nothing changed, where that costs more than to open them. */
-  private async tryClosed(pools: readonly Undecided[], state: State, left: Left): Promise<State | undefined> {
+  private async tryClosed(
+    pools: readonly Undecided[],
+    state: StandingPoint,
+    left: Left,
+  ): Promise<StandingPoint | undefined> {
     for (const { index } of pools) this.bound(index, false);
     const closed = await this.solve(left);
     const opening = pools.reduce((sum, { pool, clusters }) => sum + (1 - clusters) * this.costOf(pool), 0);
@@ -227,14 +230,14 @@ class Opening {
     return cloud?.kind === 'cloud' ? cloud.clusterMicroUsd + cloud.fixedMicroUsd : 0;
   }
 
-  private async solve(left: Left): Promise<State | undefined> {
+  private async solve(left: Left): Promise<StandingPoint | undefined> {
     const { standing } = this;
     const point = await standing.solve(left());
     if (point === undefined || point === 'infeasible') return undefined;
-    return { value: point.value, values: standing.valuesOf(point.values) };
+    return point;
   }
 
-  private undecidedAt({ values }: State): Undecided[] {
+  private undecidedAt({ at: values }: StandingPoint): Undecided[] {
     const { pools, stands } = this.standing.formulation;
     const replicas = pools.map(() => 0);
     for (const own of stands)

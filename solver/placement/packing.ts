@@ -76,19 +76,25 @@ function slack({ free, kind }: OpenNode): number {
   return sum;
 }
 
+/** Puts as much of an item as there is room for into the fullest nodes; returns what is left of it. */
+function putInto(nodes: readonly OpenNode[], item: Item): number {
+  let left = item.count;
+  const candidates = nodes
+    .map((node, index) => ({ node, index, slack: slack(node) }))
+    .sort((a, b) => a.slack - b.slack || a.index - b.index);
+  for (const { node } of candidates) {
+    const count = Math.min(left, room(node.free, item.size));
+    if (count > 0) put(node, item, count);
+    left -= count;
+    if (left === 0) break;
+  }
+  return left;
+}
+
 /** Best fit into the open nodes; where none is left, `another` opens one. False: an item fits nowhere. */
 function bestFit(nodes: OpenNode[], items: readonly Item[], another: (item: Item) => OpenNode | undefined): boolean {
   for (const item of items) {
-    let left = item.count;
-    const candidates = nodes
-      .map((node, index) => ({ node, index, slack: slack(node) }))
-      .sort((a, b) => a.slack - b.slack || a.index - b.index);
-    for (const { node } of candidates) {
-      const count = Math.min(left, room(node.free, item.size));
-      if (count > 0) put(node, item, count);
-      left -= count;
-      if (left === 0) break;
-    }
+    let left = putInto(nodes, item);
     while (left > 0) {
       const node = another(item);
       if (node === undefined) return false;
@@ -264,21 +270,14 @@ export function patched(
     return count > 0 ? [{ ...item, count }] : [];
   });
   const yardstick = (kinds[kinds.length - 1] ?? { holds: [] }).holds;
-  const rest: Item[] = [];
-  for (const item of decreasing(entering, measures(yardstick)[0] ?? (() => 0))) {
-    let count = item.count;
-    const roomy = nodes.filter((node) => node.holds.size > 0 && room(node.free, item.size) > 0);
-    for (const node of roomy.sort((a, b) => slack(a) - slack(b))) {
-      const here = Math.min(count, room(node.free, item.size));
-      put(node, item, here);
-      count -= here;
-      if (count === 0) break;
-    }
-    if (count > 0) rest.push({ ...item, count });
-  }
+  const kept = nodes.filter(({ holds }) => holds.size > 0);
+  const rest = decreasing(entering, measures(yardstick)[0] ?? (() => 0)).flatMap((item) => {
+    const count = putInto(kept, item);
+    return count > 0 ? [{ ...item, count }] : [];
+  });
   const further = rest.length === 0 ? [] : goodNodes(rest, kinds, Infinity)?.nodes;
   if (further === undefined) return undefined;
-  return [...nodes.filter(({ holds }) => holds.size > 0).map((node) => shrink(node, kinds)), ...further];
+  return [...kept.map((node) => shrink(node, kinds)), ...further];
 }
 
 /** Node after node, each of the kind that holds most value for its price, filled by what its free room is shaped for. */

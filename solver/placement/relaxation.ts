@@ -8,8 +8,8 @@
  *   a service    the price of standing somewhere is that of its cheapest place
  */
 import type { PoolColumns, Stand } from './formulate';
-import { lent, type Point, type Priced } from './nodes-programme';
-import { type Bins, isUsed, type StandingProgramme } from './standing';
+import { lent, type Priced } from './nodes-programme';
+import { type Bins, isUsed, type StandingPoint, type StandingProgramme } from './standing';
 import type { Left } from './time';
 import type { PoolWorth, SiteWorth, Worths } from './worths';
 
@@ -66,8 +66,7 @@ export class Relaxation {
         return { ...best, isInfeasible: true };
       }
       if (point === undefined) break;
-      const values = standing.valuesOf(point.values);
-      const bounded = this.boundBy(point, values);
+      const bounded = this.boundBy(point);
       best = { ...best, hasPoint: true };
       if (bounded === undefined) continue;
       const { bound, restricted, sites, pools, wanted, added } = bounded;
@@ -76,7 +75,7 @@ export class Relaxation {
       // Beyond, each round would take seconds, and prove little more than the outline has.
       if (standing.isLarge) break;
       near = Math.max(CLOSE / 2, near / 2);
-      const broken = standing.includeBroken(values);
+      const broken = standing.includeBroken(point.at);
       for (const stand of wanted) standing.bring(stand);
       const isDone = added === 0 && wanted.length === 0;
       const isClose = point.value - best.bound < CLOSE * point.value;
@@ -85,7 +84,7 @@ export class Relaxation {
     return best;
   }
 
-  private boundBy({ duals }: Point, values: readonly number[]): Bounded | undefined {
+  private boundBy({ duals, at: values }: StandingPoint): Bounded | undefined {
     const { standing } = this;
     const { rows, stands } = standing.formulation;
     const reduced = [...rows.cost];

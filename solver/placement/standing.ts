@@ -42,6 +42,11 @@ export interface Bins {
   readonly stands: readonly Standing[];
 }
 
+export interface StandingPoint extends Point {
+  /** Values by column of the formulation. */
+  readonly at: readonly number[];
+}
+
 /** Rows about two services. */
 const TIES = ['latency/', 'with/', 'apart/', 'traffic/'];
 
@@ -223,17 +228,17 @@ export class StandingProgramme {
   }
 
   /** The optimum over what is there, and what the library of fillings has for it next time. */
-  async solve(seconds: number): Promise<Point | 'infeasible' | undefined> {
+  async solve(seconds: number): Promise<StandingPoint | 'infeasible' | undefined> {
     const point = await this.programme.solve(seconds);
     if (point === undefined || point === 'infeasible') return point;
-    const values = this.valuesOf(point.values);
+    const at = this.valuesOf(point.values);
     for (const own of this.bins)
-      if (own.site !== undefined || isUsed(own, values)) this.programme.screen(own.bin, point.duals);
-    return point;
+      if (own.site !== undefined || isUsed(own, at)) this.programme.screen(own.bin, point.duals);
+    return { ...point, at };
   }
 
   /** By column of the formulation. */
-  valuesOf(point: readonly number[]): readonly number[] {
+  private valuesOf(point: readonly number[]): readonly number[] {
     return this.formulation.rows.cost.map((_, column) => point[this.columnOf[column] ?? -1] ?? 0);
   }
 
