@@ -55,13 +55,16 @@ export function whereOf(clause: Clause, environment: Environment): string | unde
 
 /** `Because A (file:line:column), and B, no answer exists.` and what to change. */
 export function conflictText(environment: Environment, conflict: Conflict): string {
-  const { clauses, minimal, relaxations, requiredProperties } = conflict;
-  const told = clauses.map((clause) => {
-    const where = whereOf(clause, environment);
-    return where === undefined ? clause.sentence : `${clause.sentence} (${where})`;
-  });
-  const because =
-    told.length === 0 ? 'Nothing satisfies it' : `Because ${told.join(',\n    and ')},\n  nothing satisfies it`;
+  const { clauses, minimal, relaxations, others, requiredProperties } = conflict;
+  const told = (list: readonly Clause[]): string =>
+    list
+      .map((clause) => {
+        const where = whereOf(clause, environment);
+        return where === undefined ? clause.sentence : `${clause.sentence} (${where})`;
+      })
+      .join(',\n    and ');
+  const because = clauses.length === 0 ? 'Nothing satisfies it' : `Because ${told(clauses)},\n  nothing satisfies it`;
+  const beside = others.map((list) => `\n  Nor would anything without that, because ${told(list)}.`).join('');
   const ways = relaxations.map(({ change, clause }) => {
     const where = whereOf(clause, environment);
     return `    - ${change}${where === undefined ? '' : ` (${where})`}`;
@@ -72,9 +75,9 @@ export function conflictText(environment: Environment, conflict: Conflict): stri
   const help =
     ways.length > 0
       ? `\n  Any one of these is enough:\n${ways.join('\n')}`
-      : '\n  More than one of these must give way.';
+      : `\n  More than one of these must give way${others.length === 0 ? '' : ', at least one for each reason'}.`;
   const location = requiredProperties === undefined ? '' : `\n${requiredText(requiredProperties)}`;
-  return `${environment.name} is infeasible. ${because}${remark}.${help}${location}`;
+  return `${environment.name} is infeasible. ${because}${remark}.${beside}${help}${location}`;
 }
 
 /** What a new location must have, in the form of infrastructure documents. */

@@ -1,4 +1,6 @@
 /** JSON forms of what commands print. */
+import type { Clause } from '../solver/requirements';
+import { quantitiesOf } from '../project/hand-off/quantities';
 import type { Preparation, Prepared } from '../project/prepare';
 import { isPrepared, whereOf } from './context';
 import { statusOf } from './overview';
@@ -26,15 +28,20 @@ export function failedJson(preparations: readonly Preparation[]): readonly Reado
     if (isPrepared(one)) return [];
     const { environment, status } = one;
     if (status === 'undecided') return [{ environment: environment.name, status, limit: one.limit }];
-    const { clauses, minimal, relaxations, requiredProperties } = one.conflict;
+    const { clauses, minimal, relaxations, others, requiredProperties } = one.conflict;
+    const told = (list: readonly Clause[]): object[] =>
+      list.map((clause) => ({ sentence: clause.sentence, where: whereOf(clause, environment) }));
     return [
       {
         environment: environment.name,
         status,
-        conflict: clauses.map((clause) => ({ sentence: clause.sentence, where: whereOf(clause, environment) })),
+        conflict: told(clauses),
         minimal,
         relaxations: relaxations.map(({ change, microUsd }) => ({ change, monthlyMicroUsd: microUsd })),
-        ...(requiredProperties === undefined ? {} : { requiredProperties }),
+        otherConflicts: others.map(told),
+        ...(requiredProperties === undefined
+          ? {}
+          : { requiredProperties: { ...requiredProperties, capacity: quantitiesOf(requiredProperties.capacity) } }),
       },
     ];
   });

@@ -38,12 +38,19 @@ export type Preparation =
     }
   | { readonly status: 'undecided'; readonly environment: Environment; readonly limit: Limit };
 
-/** A lock that is not used as it stands, reason by reason. */
-export function staleLock(environment: string, reasons: readonly string[]): Problem[] {
-  return reasons.map((reason) => ({
-    code: 'stale-lock',
-    message: `${lockFile(environment)} no longer fits: ${reason}. Run \`trellis solve --env ${environment}\` and review what it changes.`,
-  }));
+/** Reasons of one lock that are told; the others are counted. */
+const TOLD = 6;
+
+/** A lock that is not used as it stands. */
+export function staleLock(environment: string, reasons: readonly string[]): Problem {
+  const help = `Run \`trellis solve --env ${environment}\` and review what it changes.`;
+  const [first = 'it has changed', ...others] = reasons;
+  const more = reasons.length - TOLD;
+  const listed = [...reasons.slice(0, TOLD), ...(more > 0 ? [`and ${more} more`] : [])].map(
+    (reason) => `\n  - ${reason}`,
+  );
+  const why = others.length === 0 ? `: ${first}. ` : `:${listed.join('')}\n  `;
+  return { code: 'stale-lock', message: `${lockFile(environment)} no longer fits${why}${help}` };
 }
 
 /** What an inputs change would do to a lock: the lock keeps inputs, so that a retirement can still build. */
@@ -115,7 +122,7 @@ export function locked(workspace: Workspace, environment: Environment): Prepared
     ]);
   }
   const outcome = held(workspace, environment, lock);
-  if (outcome.status === 'stale') throw new UserError(staleLock(environment.name, outcome.reasons));
+  if (outcome.status === 'stale') throw new UserError([staleLock(environment.name, outcome.reasons)]);
   return { status: 'prepared', environment, decision: outcome.decision, lock, origin: 'locked' };
 }
 

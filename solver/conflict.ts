@@ -24,9 +24,14 @@ export interface Conflict {
   readonly minimal: boolean;
   /** Cheapest first; each is enough by itself. */
   readonly relaxations: readonly Relaxation[];
+  /** Where none is: what else cannot hold together, without any clause of those before. */
+  readonly others: readonly (readonly Clause[])[];
   /** Of a location that would make everything fit. */
   readonly requiredProperties?: RequiredProperties;
 }
+
+/** Conflicts that are told beside the first. */
+const FURTHER = 3;
 
 function without(model: Model, dropped: ReadonlySet<number>): Model {
   return { ...model, rows: model.rows.filter(({ requirement }) => !dropped.has(requirement)) };
@@ -141,18 +146,38 @@ export async function explainConflict(draft: Draft): Promise<Conflict> {
       path: ['spec', 'infrastructure'],
       relax: 'name a CloudInfrastructure with AWS regions in spec.infrastructure',
     };
-    return { clauses: [clause], minimal: true, relaxations: [] };
+    return { clauses: [clause], minimal: true, relaxations: [], others: [] };
   }
   const feasible = feasibilityWithout(model);
-  if ((await feasible(new Set())) !== 'no') return { clauses: [], minimal: false, relaxations: [] };
-  const dropped = new Set<number>();
+  const first = await coreOf(draft, feasible, []);
+  if (first === undefined) return { clauses: [], minimal: false, relaxations: [], others: [] };
+  const clausesOf = (core: readonly number[]): Clause[] => core.flatMap((index) => draft.clauses.list[index] ?? []);
+  const relaxations = await relax(draft, model, first.core);
+  const cores = [first.core];
+  while (relaxations.length === 0 && cores.length <= FURTHER) {
+    const next = await coreOf(draft, feasible, cores.flat());
+    if (next === undefined || next.core.length === 0) break;
+    cores.push(next.core);
+  }
+  const { minimal } = first;
+  return { clauses: clausesOf(first.core), minimal, relaxations, others: cores.slice(1).map(clausesOf) };
+}
+
+/** Clauses that cannot hold together once others are gone; undefined where the rest can, or that was not decided. */
+async function coreOf(
+  { clauses }: Draft,
+  feasible: ReturnType<typeof feasibilityWithout>,
+  gone: readonly number[],
+): Promise<{ readonly core: readonly number[]; readonly minimal: boolean } | undefined> {
+  if ((await feasible(new Set(gone))) !== 'no') return undefined;
+  const dropped = new Set(gone);
   let minimal = true;
-  for (const index of deletionOrder(draft.clauses.list)) {
+  for (const index of deletionOrder(clauses.list)) {
+    if (dropped.has(index)) continue;
     const answer = await feasible(new Set([...dropped, index]));
     if (answer === 'no') dropped.add(index);
     else if (answer === 'undecided') minimal = false;
   }
-  const core = [...draft.clauses.list.keys()].filter((index) => index !== STRUCTURE && !dropped.has(index));
-  const clauses = core.flatMap((index) => draft.clauses.list[index] ?? []);
-  return { clauses, minimal, relaxations: await relax(draft, model, core) };
+  const core = [...clauses.list.keys()].filter((index) => index !== STRUCTURE && !dropped.has(index));
+  return { core, minimal };
 }

@@ -257,6 +257,14 @@ async function regionReasons(
       const index = draft.regions.findIndex(({ location }) => location === region.location);
       return plus(draft.used.slice(index, index + 1));
     };
+    if (found.reading.regions.length === 0) {
+      reasons.push({
+        subject,
+        sentence: 'Not used because nothing that is on needs a region.',
+        path: ['spec', 'regions'],
+      });
+      continue;
+    }
     const other = await alternatives.answer(term, used === undefined ? { lower: 1 } : { upper: 0 });
     const runnerUp = other === undefined ? {} : { runnerUp: other };
     if (used === undefined) {

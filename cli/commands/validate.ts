@@ -19,13 +19,18 @@ ask for. An environment without a lock is valid: nothing is decided yet. Nothing
     }));
     if (context.options.json) printJson(context.io, { environments: states });
     else {
-      const rows = states.map(({ environment, lock, reasons }) => [environment, lock, reasons.join('; ')]);
+      const rows = states.map(({ environment, lock, reasons }) => [environment, lock, summary(reasons)]);
       line(context.io.out, table(['environment', 'lock', 'why'], rows));
     }
     const stale = states.filter(({ lock }) => lock === 'stale');
     if (stale.length === 0) return ExitCode.done;
-    const problems = stale.flatMap(({ environment, reasons }) => staleLock(environment, reasons));
+    const problems = stale.map(({ environment, reasons }) => staleLock(environment, reasons));
     line(context.io.err, problems.map(formatProblem).join('\n\n'));
     return ExitCode.error;
   },
 };
+
+/** The first reason, and how many more there are. */
+function summary([first = '', ...others]: readonly string[]): string {
+  return others.length === 0 ? first : `${first}, and ${others.length} more`;
+}

@@ -5,6 +5,7 @@ import type { Acceptance } from '../lock-of';
 import { trafficOf } from '../placement/answer';
 import { ruleViolations } from '../placement/check';
 import type { World } from '../world';
+import { inWords } from './dimension-names';
 import { isPlaced, problemOf } from './problem-of';
 import { settled } from './settled';
 import { placedDecision, placedLock } from './with-placement';
@@ -28,8 +29,8 @@ export function acceptPlaced(
   const there = Object.keys(locked.placement.services).sort();
   if (JSON.stringify(wanted) !== JSON.stringify(there))
     return stale(`it places ${list(there)}, and ${list(wanted)} ask for it`);
-  const broken = ruleViolations(problem, locked.placement);
-  if (broken.length > 0) return stale(...broken);
+  const broken = ruleViolations(problem, locked.placement, inWords);
+  if (broken.length > 0) return stale(...new Set(broken));
   const accepted = acceptModules(settled(environment, world, locked.placement), world, lock);
   if (accepted.status === 'stale') return accepted;
   // Prices may have changed since; which nodes there are has not.

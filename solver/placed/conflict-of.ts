@@ -4,6 +4,7 @@ import type { Conflict } from '../conflict';
 import type { PlacementClause, PlacementConflict, PlacementProblem } from '../placement/problem';
 import type { Clause } from '../requirements';
 import { amountOf, dimensionName } from './dimension-names';
+import { withoutMakers } from './resources';
 
 export function conflictOf(environment: Environment, problem: PlacementProblem, found: PlacementConflict): Conflict {
   const { minimal, requiredProperties } = found;
@@ -13,12 +14,15 @@ export function conflictOf(environment: Environment, problem: PlacementProblem, 
   return {
     clauses: clauses.map((clause) => clauseOf(environment, clause)),
     minimal,
+    others: found.others.map((one) => one.map((clause) => clauseOf(environment, worded(clause)))),
     relaxations: relaxations.map(({ clause, costMicroUsd }) => ({
       change: clause.relax,
       clause: clauseOf(environment, clause),
       microUsd: costMicroUsd,
     })),
-    ...(requiredProperties === undefined ? {} : { requiredProperties }),
+    ...(requiredProperties === undefined
+      ? {}
+      : { requiredProperties: { ...requiredProperties, capacity: withoutMakers(requiredProperties.capacity) } }),
   };
 }
 

@@ -137,6 +137,7 @@ function unmet(environment: Environment, outcomes: readonly Outcome[]): Outcome 
       ],
       minimal: false,
       relaxations: [],
+      others: [],
     },
   };
 }

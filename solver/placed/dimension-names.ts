@@ -21,3 +21,8 @@ export function amountOf(dimension: string, amount: number): string | number {
   if (dimension === 'cpuMilli') return formatMilliCpu(amount);
   return dimension in dimensionNames ? formatBytes(amount * mebi) : amount;
 }
+
+/** `cpu 500m`, `memory 32Gi`, `nvidia-t4 2`. */
+export function inWords(dimension: string, amount: number): string {
+  return `${dimensionName(dimension)} ${amountOf(dimension, amount)}`;
+}

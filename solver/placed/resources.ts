@@ -36,6 +36,19 @@ export function withMakers(allocatable: Resources): Resources {
   };
 }
 
+/** Without the name for any device of a maker, where devices by type are all that it counts. */
+export function withoutMakers(resources: Resources): Resources {
+  const ofType = (prefix: string): number =>
+    Object.entries(resources).reduce(
+      (sum, [dimension, count]) => sum + (dimension.startsWith(`${ACCELERATOR}${prefix}`) ? count : 0),
+      0,
+    );
+  const implied = Object.entries(makers).flatMap(([prefix, any]) =>
+    resources[`${ACCELERATOR}${any}`] === ofType(prefix) ? [`${ACCELERATOR}${any}`] : [],
+  );
+  return Object.fromEntries(Object.entries(resources).filter(([dimension]) => !implied.includes(dimension)));
+}
+
 interface Measured {
   readonly milliCpu?: number;
   readonly memoryBytes?: number;

@@ -22,9 +22,12 @@ export function placementViolations(problem: PlacementProblem, placement: Placem
   return new Check(problem, placement).run();
 }
 
+/** An amount of a dimension, in words. */
+type Told = (dimension: string, amount: number) => string;
+
 /** The same without money and without what was held: a new price breaks no placement. */
-export function ruleViolations(problem: PlacementProblem, placement: Placement): string[] {
-  return new Check(problem, placement).rules();
+export function ruleViolations(problem: PlacementProblem, placement: Placement, told?: Told): string[] {
+  return new Check(problem, placement, told).rules();
 }
 
 class Check {
@@ -35,6 +38,7 @@ class Check {
   constructor(
     private readonly problem: PlacementProblem,
     private readonly placement: Placement,
+    private readonly told: Told = (dimension, amount) => `${dimension} ${amount}`,
   ) {
     this.services = new Map(problem.services.map((service) => [service.name, service]));
     this.locations = new Map(problem.locations.map((location) => [location.id, location]));
@@ -151,7 +155,10 @@ class Check {
         const kept = chosen.reduce((sum, index) => sum + (reservations[index]?.amount[dimension] ?? 0), 0);
         const free = Math.max(0, Math.max(0, all - (site.used[dimension] ?? 0)) - kept);
         const wanted = taken[dimension] ?? 0;
-        this.expect(wanted <= free, `${id} holds ${wanted} of ${dimension}, more than ${free}`);
+        this.expect(
+          wanted <= free,
+          `${id} holds ${this.told(dimension, wanted)} where ${this.told(dimension, free)} is free`,
+        );
       }
     }
   }
@@ -170,10 +177,13 @@ class Check {
           load[dimension] = (load[dimension] ?? 0) + replicas * amount;
       }
       const size = place.kind === 'static' ? place.perNode : allocatable(place, type);
+      this.expect(size !== undefined, `the size of a ${type} at ${place.id} is not known`);
+      if (size === undefined) continue;
       for (const [dimension, amount] of Object.entries(load)) {
         const missing = place.kind === 'cloud' && dimension.startsWith('accelerator/') ? 0 : Infinity;
-        const most = size === undefined ? 0 : (size[dimension] ?? missing);
-        this.expect(amount <= most, `a ${type} at ${place.id} holds ${amount} of ${dimension}, more than ${most}`);
+        const most = size[dimension] ?? missing;
+        const [has, wanted] = [this.told(dimension, most), this.told(dimension, amount)];
+        this.expect(amount <= most, `a ${type} at ${place.id} has ${has} and is to hold ${wanted}`);
       }
     }
     this.expect(same(nodes, pool.nodes), `${place.id}: nodes are not those of the bins`);

@@ -3,8 +3,10 @@ import { clausesOf, type Droppable } from './clauses';
 import { decidePlacement, type PlaceOptions, stopwatch } from './decide';
 import { requiredProperties } from './required';
 import { settle } from './settle';
-import type { PlacementConflict, PlacementProblem, PlacementRelaxation } from './problem';
+import type { PlacementClause, PlacementConflict, PlacementProblem, PlacementRelaxation } from './problem';
 
+/** Conflicts that are told beside the first. */
+const FURTHER = 3;
 /** Questions that a search for a conflict may ask. */
 const QUESTIONS = 400;
 
@@ -16,13 +18,39 @@ export async function explainConflict(problem: PlacementProblem, options: PlaceO
   const within = (part: number): PlaceOptions => ({ ...options, stopAfterSeconds: Math.max(0, left() * part) });
   const { core, minimal } = await coreOf(problem, within(0.5));
   const required = await requiredProperties(problem, within(0.5));
-  const relaxations = await relaxationsOf(problem, core, within(1));
+  const relaxations = await relaxationsOf(problem, core, within(0.5));
+  const others = relaxations.length > 0 ? [] : await furtherConflicts(problem, core, within(1));
   return {
-    clauses: core.map(({ name, sentence, relax }) => ({ name, sentence, relax })),
+    clauses: core.map(told),
     minimal,
     relaxations,
+    others: others.map((clauses) => clauses.map(told)),
     ...(required !== undefined && { requiredProperties: required }),
   };
+}
+
+function told({ name, sentence, relax }: Droppable): PlacementClause {
+  return { name, sentence, relax };
+}
+
+/** Conflicts that are left once the clauses of those before are gone. */
+async function furtherConflicts(
+  problem: PlacementProblem,
+  first: readonly Droppable[],
+  options: PlaceOptions,
+): Promise<(readonly Droppable[])[]> {
+  const found: (readonly Droppable[])[] = [];
+  const left = stopwatch(options.stopAfterSeconds ?? 60);
+  for (let rest = dropped(problem, first); found.length < FURTHER && left() > 0;) {
+    const how = { ...options, stopAfterSeconds: left() };
+    const { lower } = await decidePlacement(rest, { ...how, gap: 1 });
+    if (lower < Infinity) break;
+    const { core } = await coreOf(rest, how);
+    if (core.length === 0) break;
+    found.push(core);
+    rest = dropped(rest, core);
+  }
+  return found;
 }
 
 function dropped(problem: PlacementProblem, clauses: readonly Droppable[]): PlacementProblem {

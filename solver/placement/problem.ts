@@ -253,6 +253,8 @@ export interface PlacementConflict {
   readonly minimal: boolean;
   /** Each is enough by itself; cheapest first. */
   readonly relaxations: readonly PlacementRelaxation[];
+  /** Where none is: what else cannot hold together, without any clause of those before. */
+  readonly others: readonly (readonly PlacementClause[])[];
   /** Absent: no single new location would be enough, or that was not decided. */
   readonly requiredProperties?: RequiredProperties;
 }

@@ -32,6 +32,38 @@ describe('validate', () => {
       `);
     }));
 
+  test('says in a few lines what no longer holds of a placement', () => {
+    const site = (spec: string): string => `apiVersion: lattice.dev/v1alpha1
+kind: StaticInfrastructure
+metadata: {name: dc}
+spec:
+  location: {name: dc1}
+  capacity: ${spec}
+`;
+    const services = `  infrastructure: dc
+  services:
+    api: {replicas: 4, requests: {cpu: 3, memory: 2Gi}}
+`;
+    const file = 'environments/infrastructure/dc.yaml';
+    const started = { ...projectOf({ lab: services }), [file]: site('{nodes: 4, cores: 16, memory: 32Gi}') };
+    return inProject(started, async (project) => {
+      await project.done(['solve']);
+      project.write(file, site('{nodes: 4, cores: 8, memory: 32Gi}'));
+      const { code, out, err } = await project.run(['validate']);
+      expect([code, out]).toEqual([
+        1,
+        'environment  lock   why\nlab          stale  dc/dc1 holds cpu 12 where cpu 8 is free, and 1 more\n',
+      ]);
+      expect(err).toMatchInlineSnapshot(`
+       "environments/lab.lock.json no longer fits:
+         - dc/dc1 holds cpu 12 where cpu 8 is free
+         - a node at dc/dc1 has cpu 2 and is to hold cpu 3
+         Run \`trellis solve --env lab\` and review what it changes. [stale-lock]
+       "
+      `);
+    });
+  });
+
   test('exits with 0 where every lock holds, and where there is none yet', () =>
     inProject(projectOf({ lab: spec, other: spec }), async (project) => {
       await project.done(['solve', '--env', 'lab']);

@@ -43,13 +43,13 @@ function relaxed(
 }
 
 test('the named clauses cannot hold together, each is needed, and each relaxation is enough', async () => {
-  const counts = { conflicts: 0, cores: 0, deletions: 0, relaxations: 0 };
+  const counts = { conflicts: 0, cores: 0, deletions: 0, relaxations: 0, others: 0 };
   for (let seed = 0; seed < SEEDS; seed++) {
     const { environment, world } = randomCase(seed);
     if (cheapest(environment, world) !== 'none') continue;
     const outcome = await decide(environment, world);
     if (outcome.status !== 'infeasible') throw new Error(`seed ${seed}: ${outcome.status}`);
-    const { clauses, minimal, relaxations } = outcome.conflict;
+    const { clauses, minimal, relaxations, others } = outcome.conflict;
     const names = clauses.map(({ name }) => name);
     expect({ seed, minimal, empty: names.length === 0 }).toEqual({ seed, minimal: true, empty: false });
     counts.conflicts++;
@@ -66,6 +66,17 @@ test('the named clauses cannot hold together, each is needed, and each relaxatio
       expect({ seed, names, dropped, rest }).not.toEqual({ seed, names, dropped, rest: 'none' });
       counts.deletions++;
     }
+    const seen = new Set(names);
+    expect({ seed, told: others.length > 0 && relaxations.length > 0 }).toEqual({ seed, told: false });
+    for (const other of others) {
+      const own = other.map(({ name }) => name);
+      expect({ seed, twice: own.filter((name) => seen.has(name)) }).toEqual({ seed, twice: [] });
+      own.forEach((name) => seen.add(name));
+      const rest = alone(own);
+      if (rest === 'too large') continue;
+      expect({ seed, own, rest }).toEqual({ seed, own, rest: 'none' });
+      counts.others++;
+    }
     const soft = softBudgets(environment, world);
     for (const relaxation of relaxations) {
       const { environment: changed, clause } = relaxed(environment, relaxation);
@@ -81,6 +92,7 @@ test('the named clauses cannot hold together, each is needed, and each relaxatio
      "conflicts": 184,
      "cores": 130,
      "deletions": 386,
+     "others": 67,
      "relaxations": 114,
    }
   `);

@@ -102,14 +102,14 @@ function only(problem: PlacementProblem, names: readonly string[]): PlacementPro
 }
 
 test('conflicts are conflicts, each clause of a minimal one is needed, and relaxations and new locations are enough', async () => {
-  const counts = { conflicts: 0, needed: 0, relaxations: 0, required: 0 };
+  const counts = { conflicts: 0, needed: 0, relaxations: 0, others: 0, required: 0 };
   for (let seed = 0; seed < 160; seed++) {
     const problem = randomProblem(seed);
     if (enumerate(problem, MOST_ASSIGNMENTS) !== 'none') continue;
     const answer = await place(problem);
     expect(answerViolations(problem, answer)).toEqual([]);
     if (answer.status !== 'infeasible') throw new Error(`seed ${seed}: ${answer.status}`);
-    const { clauses, minimal, relaxations, requiredProperties } = answer.conflict;
+    const { clauses, minimal, relaxations, others, requiredProperties } = answer.conflict;
     const names = clauses.map(({ name }) => name);
     expect({ seed, minimal, core: enumerate(only(problem, names), 100_000) }).toEqual({
       seed,
@@ -132,12 +132,22 @@ test('conflicts are conflicts, each clause of a minimal one is needed, and relax
       if (best !== 'none') expect(costMicroUsd).toBeLessThanOrEqual(best.objective);
       counts.relaxations++;
     }
+    const seen = new Set(names);
+    expect({ seed, told: others.length > 0 && relaxations.length > 0 }).toEqual({ seed, told: false });
+    for (const other of others) {
+      const own = other.map(({ name }) => name);
+      expect({ seed, twice: own.filter((name) => seen.has(name)) }).toEqual({ seed, twice: [] });
+      expect({ seed, own, other: enumerate(only(problem, own), 100_000) }).toMatchObject({ other: 'none' });
+      own.forEach((name) => seen.add(name));
+      counts.others++;
+    }
     if (requiredProperties !== undefined) counts.required++;
   }
   expect(counts).toMatchInlineSnapshot(`
    {
      "conflicts": 77,
      "needed": 205,
+     "others": 31,
      "relaxations": 103,
      "required": 36,
    }
