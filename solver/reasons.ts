@@ -39,18 +39,25 @@ function phrase(placed: readonly Placed[]): string {
   );
 }
 
+/** What one reading has and another has not. */
+function added(from: Reading, to: Reading): Placed[] {
+  const key = ({ module, option, units, location }: Placed): string => `${module} ${option} ${units} ${location}`;
+  const keys = new Set(from.placed.map(key));
+  return to.placed.filter((one) => !keys.has(key(one)));
+}
+
 /** What differs between two readings, in words. */
 function difference(from: Reading, to: Reading): string {
-  const keys = new Set(
-    from.placed.map(({ module, option, units, location }) => `${module} ${option} ${units} ${location}`),
-  );
-  const other = to.placed.filter(
-    ({ module, option, units, location }) => !keys.has(`${module} ${option} ${units} ${location}`),
-  );
+  const other = added(from, to);
   const regions = list(to.regions.map(({ region }) => region));
   const moved = list(from.regions.map(({ region }) => region)) === regions ? '' : ` in ${regions}`;
   if (other.length > 0) return `${phrase(other)}${moved}`;
   return moved === '' ? 'the same without it' : `the same${moved}`;
+}
+
+interface Bounds {
+  readonly lower?: number;
+  readonly upper?: number;
 }
 
 /** Next best answers, as if nothing but what is retiring were locked. */
@@ -74,17 +81,23 @@ class Alternatives {
     return new Alternatives(this.found, { ...this.environment, modules }, this.world);
   }
 
-  /** Cheapest answer in which the terms are at least, or at most, the bound; undefined where there is none. */
-  async answer(
-    terms: (draft: Draft) => readonly Term[],
-    bounds: { readonly lower?: number; readonly upper?: number },
-  ): Promise<RunnerUp | undefined> {
+  /** Cheapest answer in which the terms are at least, or at most, the bound, as a next best one. */
+  async answer(terms: (draft: Draft) => readonly Term[], bounds: Bounds): Promise<RunnerUp | undefined> {
+    const reading = await this.reading(terms, bounds);
+    return reading && this.runnerUp(reading);
+  }
+
+  runnerUp(reading: Reading): RunnerUp {
+    return { description: difference(this.found.reading, reading), microUsd: reading.bill.microUsd.expected };
+  }
+
+  /** The same answer as it is; undefined where there is none. */
+  async reading(terms: (draft: Draft) => readonly Term[], bounds: Bounds): Promise<Reading | undefined> {
     const model = this.base.model();
     const row = { terms: terms(this.base), ...bounds, requirement: 0 };
     const solution = await solve({ ...model, rows: [...model.rows, row] });
     if (solution.status !== 'optimal' && solution.status !== 'feasible') return undefined;
-    const reading = read(this.base, solution.point, undefined);
-    return { description: difference(this.found.reading, reading), microUsd: reading.bill.microUsd.expected };
+    return read(this.base, solution.point, undefined);
   }
 }
 
@@ -257,16 +270,13 @@ async function regionReasons(
       const index = draft.regions.findIndex(({ location }) => location === region.location);
       return plus(draft.used.slice(index, index + 1));
     };
-    if (found.reading.regions.length === 0) {
-      reasons.push({
-        subject,
-        sentence: 'Not used because nothing that is on needs a region.',
-        path: ['spec', 'regions'],
-      });
+    const other = await alternatives.reading(term, used === undefined ? { lower: 1 } : { upper: 0 });
+    if (used === undefined && other !== undefined && added(found.reading, other).length === 0) {
+      // It would stand idle.
+      reasons.push({ subject, sentence: 'Not used because nothing needs it.', path: ['spec', 'regions'] });
       continue;
     }
-    const other = await alternatives.answer(term, used === undefined ? { lower: 1 } : { upper: 0 });
-    const runnerUp = other === undefined ? {} : { runnerUp: other };
+    const runnerUp = other === undefined ? {} : { runnerUp: alternatives.runnerUp(other) };
     if (used === undefined) {
       const { max } = environment.regions;
       const full = max !== undefined && found.reading.regions.length >= max;
