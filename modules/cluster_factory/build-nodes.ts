@@ -48,7 +48,10 @@ export function createNodes(context: BuildContext<Inputs>, place: NodePlace): Ek
       updateConfig: { maxUnavailablePercentage: 33 },
       nodeRepairConfig: { enabled: true },
       dependsOn: [...role.attachments, ...place.before],
-      lifecycle: { createBeforeDestroy: true, ignoreChanges: ['scaling_config[0].desired_size'] },
+      lifecycle: {
+        createBeforeDestroy: true,
+        ...(inputs.autoscaler && { ignoreChanges: ['scaling_config[0].desired_size'] }),
+      },
     });
   if (inputs.nodeGroups === undefined)
     return [group(instanceType, context.id('nodes'), [instanceType], units, leastNodes(inputs, availability))];

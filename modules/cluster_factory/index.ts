@@ -4,8 +4,8 @@
  *
  * The nodes of a cluster are of one instance type, chosen for what pods ask for in sum; what needs GPUs beside a large
  * steady load gets a cluster of its own, or groups of given types (`nodeGroups`), as placement by requests writes them.
- * `desired_size` is set once and then left to an autoscaler, which this module
- * does not install: without one the group stays as large as it was created. No pod reaches the nodes' credentials, so
+ * The number of nodes is Terraform's, so that a group grows when more is asked for, unless `autoscaler` says that
+ * something in the cluster changes it. No pod reaches the nodes' credentials, so
  * that each takes a role of its own; GPU nodes come with drivers and without the device plugin that offers GPUs to pods.
  *
  * Addons of the cluster stand in a stack of their own, applied after the environment by somebody with cluster-admin:
@@ -87,7 +87,8 @@ export const clusterFactory = {
     'https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html',
     'https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html (service addresses)',
     'https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/eks_cluster',
-    'https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/eks_node_group',
+    'https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/eks_node_group: desired_size is ignored where an autoscaler has it.',
+    'https://github.com/terraform-aws-modules/terraform-aws-eks/issues/3306: EKS refuses a min_size above a desired_size that is ignored.',
     'https://karpenter.sh/docs/reference/instance-types/ (what pods may use of each instance type)',
     'The defaults of systemPods are sums of what manifests of these addons request, and no figure that AWS gives: compare them with `kubectl describe node` of a cluster of yours.',
     'https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html: 100 clusters to an account in a region unless raised; an environment names at most 50.',

@@ -134,6 +134,12 @@ export const inputs = z
       .describe(
         'What is kept free on each node for pods that the cluster itself runs, so that it holds what it was sized for; when left out, room for the VPC CNI (50m), kube-proxy (100m) and two CoreDNS pods (100m and 70 MiB each) that meet on one node, rounded up. More where DaemonSets of your own run.',
       ),
+    autoscaler: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether an autoscaler in the cluster changes the number of nodes, so that Terraform sets it once and then leaves it; false when left out. EKS refuses a minSize above the number that there is.',
+      ),
     minSize: z
       .int()
       .min(1)

@@ -225,6 +225,18 @@ describe('emitted', () => {
     `);
   });
 
+  test.each([
+    [{}, undefined],
+    [{ autoscaler: true }, ['scaling_config[0].desired_size']],
+  ])('with %p Terraform ignores %p of its nodes', async (inputs, ignored) => {
+    const { aws } = await emitHalves(clusterFactory, { inputs });
+    const [group] = Object.values(aws.resource['aws_eks_node_group'] ?? {});
+    expect(group?.['lifecycle']).toEqual({
+      create_before_destroy: true,
+      ...(ignored !== undefined && { ignore_changes: ignored }),
+    });
+  });
+
   test('an addons stack that logs in and holds nothing', async () => {
     const { addons } = await emitHalves(clusterFactory, request);
     expect({ ...addons, '//': undefined }).toMatchSnapshot();
