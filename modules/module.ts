@@ -176,6 +176,8 @@ export interface Extent {
   readonly input: string;
   /** A clause: `the network has private subnets in 1 zone`. */
   readonly says: string;
+  /** Name of an input that gives as many as it is set to, where `input` is left out. */
+  readonly raisedBy?: string;
 }
 
 /** One way to have a module at a site, in integer units (nodes, shards; 1 where it has no size). */
@@ -420,8 +422,10 @@ export interface NodeKind {
 
 /** What placement puts on one instance. */
 export interface Hosted {
-  /** Instance type -> nodes. */
+  /** Instance type -> nodes that may stand in any zone. */
   readonly nodes: Readonly<Record<string, number>>;
+  /** Instance type -> nodes in the first zone of the network, in the second ... */
+  readonly zonedNodes: Readonly<Record<string, readonly number[]>>;
   /** Sum of what the replicas on them request, in the dimensions of `NodeKind.allocatable`. */
   readonly requests: Readonly<Record<string, number>>;
   /** Whether addons and shared tools of the region may go there. */

@@ -29,16 +29,23 @@ function gives({ priced }: OptionVariable, ask: Ask, beside: Withheld['provides'
   return [ask.capability, ...ask.with].every((name) => names.has(name));
 }
 
-function shortages({ priced }: OptionVariable, { atLeast = {} }: Ask): Extent[] {
+export interface Obstacle extends Pick<Extent, 'input' | 'says'> {
+  /** Inputs with which it would be none, once `input` is left out. */
+  readonly instead?: Readonly<Record<string, unknown>>;
+}
+
+function shortages({ priced }: OptionVariable, { atLeast = {} }: Ask): Obstacle[] {
   const { has = {} } = priced.option;
-  return Object.entries(atLeast).flatMap(([name, least]) => {
+  return Object.entries(atLeast).flatMap(([name, least]): Obstacle[] => {
     const extent = has[name];
-    return extent === undefined || extent.amount >= least ? [] : [extent];
+    if (extent === undefined || extent.amount >= least) return [];
+    const { input, says, raisedBy } = extent;
+    return [{ input, says, ...(raisedBy === undefined ? {} : { instead: { [raisedBy]: least } }) }];
   });
 }
 
 /** Inputs that alone keep an option from serving the ask; undefined where it could not serve it anyway. */
-export function obstacles(option: OptionVariable, ask: Ask): Pick<Extent, 'input' | 'says'>[] | undefined {
+export function obstacles(option: OptionVariable, ask: Ask): Obstacle[] | undefined {
   const { withheld } = option.priced.option;
   const short = shortages(option, ask);
   if (gives(option, ask, [])) return short;

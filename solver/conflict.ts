@@ -53,7 +53,7 @@ interface Change {
 function changes(
   environment: Environment,
   { modules }: Registry,
-  { name, path, relax: change }: Clause,
+  { name, path, relax: change, inputs }: Clause,
 ): readonly Change[] | undefined {
   const here = JSON.stringify(path);
   const elsewhere = (other: { readonly path: Clause['path'] }): boolean => JSON.stringify(other.path) !== here;
@@ -69,8 +69,14 @@ function changes(
   }
   if (name.startsWith('compliance/') && path !== undefined)
     return [{ change: change ?? '', environment: withoutProgramme(environment, path) }];
-  if (name.startsWith('input/') && path !== undefined)
-    return [{ change: change ?? '', environment: withoutInput(environment, modules, path) }];
+  if (name.startsWith('input/') && path !== undefined) {
+    const leftOut = { change: change ?? '', environment: withInputs(environment, modules, path, {}) };
+    if (inputs === undefined) return [leftOut];
+    const set = Object.entries(inputs).map(([input, value]) => `set ${[...path.slice(0, -1), input].join('.')} to ${String(value)}`); // prettier-ignore
+    const raised = withInputs(environment, modules, path, inputs);
+    const gone = isGiven(environment, path) ? [leftOut.change] : [];
+    return [leftOut, { change: [...gone, ...set].join(' and '), environment: raised }];
+  }
   const [, , target] = name.startsWith('together/') ? name.split('/') : [];
   if (target === undefined) return undefined;
   return (['each', 'primary'] as const).map((at) => ({
@@ -79,8 +85,19 @@ function changes(
   }));
 }
 
-/** The environment without one input of an instance, which then has its default. */
-function withoutInput(environment: Environment, known: Registry['modules'], path: KeyPath): Environment {
+function isGiven({ modules }: Environment, path: KeyPath): boolean {
+  const here = JSON.stringify(path.slice(0, -1));
+  const instance = modules.flatMap(({ instances }) => instances).find((one) => JSON.stringify(one.path) === here);
+  return Object.keys(instance?.inputs ?? {}).includes(String(path.at(-1)));
+}
+
+/** The environment without one input of an instance, which then has its default, and with others set. */
+function withInputs(
+  environment: Environment,
+  known: Registry['modules'],
+  path: KeyPath,
+  set: Readonly<Record<string, unknown>>,
+): Environment {
   const input = path.at(-1);
   const here = JSON.stringify(path.slice(0, -1));
   const modules = environment.modules.map((intent): ModuleIntent => {
@@ -88,7 +105,7 @@ function withoutInput(environment: Environment, known: Registry['modules'], path
     const instances = intent.instances.map((instance) => {
       if (schema === undefined || JSON.stringify(instance.path) !== here) return instance;
       const others = Object.entries(instance.inputs ?? {}).filter(([name]) => name !== input);
-      return { ...instance, inputs: schema.parse(Object.fromEntries(others)) };
+      return { ...instance, inputs: schema.parse({ ...Object.fromEntries(others), ...set }) };
     });
     return { ...intent, instances };
   });

@@ -71,7 +71,14 @@ const placement = z.looseObject({
         clusters: z.number().int(),
         nodes: counts,
         holds: counts,
-        bins: z.array(z.looseObject({ type: z.string(), count: z.number().int(), holds: counts })),
+        bins: z.array(
+          z.looseObject({
+            type: z.string(),
+            count: z.number().int(),
+            zone: z.number().int().optional(),
+            holds: counts,
+          }),
+        ),
       }),
     ),
   }),

@@ -13,6 +13,8 @@ export interface Clause extends Requirement {
   readonly position?: Position;
   /** What to change: `raise spec.budget.monthly`. */
   readonly relax?: string;
+  /** Inputs of the instance that, set so, would not stand in the way. */
+  readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
 export const STRUCTURE = 0;

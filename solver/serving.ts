@@ -139,7 +139,7 @@ export class Serving {
   ): void {
     const { instance, module } = candidate;
     const found = options.map((option) => ({ option, inputs: obstacles(option, ask) ?? [] }));
-    for (const { input, says } of found.flatMap(({ inputs }) => inputs)) {
+    for (const { input, says, instead } of found.flatMap(({ inputs }) => inputs)) {
       const path = [...instance.path, input];
       const requirement = this.draft.clause({
         name: `input/${module.name}/${instance.name}/${input}`,
@@ -147,6 +147,7 @@ export class Serving {
         sentence: says,
         path,
         relax: `leave out ${path.join('.')}`,
+        ...(instead === undefined ? {} : { inputs: instead }),
       });
       const free = found.filter(({ inputs }) => inputs.every((other) => other.input !== input));
       const stands = free.map(({ option }) => option.binary);

@@ -31,14 +31,21 @@ export function createNodes(context: BuildContext<Inputs>, place: NodePlace): Ek
     },
   });
   const template = createTemplate(context, place.cluster);
-  const group = (type: string, id: string, name: readonly string[], desiredSize: number, minSize: number) =>
+  const group = (
+    type: string,
+    id: string,
+    name: readonly string[],
+    desiredSize: number,
+    minSize: number,
+    subnetIds: readonly string[],
+  ) =>
     new EksNodeGroup(context.scope, id, {
       region: context.chosen.region,
       clusterName: place.cluster.name,
       // The type is part of the name, so that a group of another type stands before the old one is drained.
       nodeGroupName: context.name(nodeGroupNameLimit, context.chosen.region, ...name).replaceAll('.', '-'),
       nodeRoleArn: role.arn,
-      subnetIds: [...place.subnetIds],
+      subnetIds: [...subnetIds],
       version: place.cluster.version,
       amiType: amiType(context, type),
       capacityType: 'ON_DEMAND',
@@ -53,11 +60,16 @@ export function createNodes(context: BuildContext<Inputs>, place: NodePlace): Ek
         ...(inputs.autoscaler && { ignoreChanges: ['scaling_config[0].desired_size'] }),
       },
     });
-  if (inputs.nodeGroups === undefined)
-    return [group(instanceType, context.id('nodes'), [instanceType], units, leastNodes(inputs, availability))];
-  return groupsOf(inputs.nodeGroups, facts).map(({ type: { type }, nodes }) =>
-    group(type, context.id('nodes', type), ['group', type], nodes, Math.min(nodes, inputs.minSize ?? nodes)),
-  );
+  if (inputs.nodeGroups === undefined) {
+    const least = leastNodes(inputs, availability);
+    return [group(instanceType, context.id('nodes'), [instanceType], units, least, place.subnetIds)];
+  }
+  return groupsOf(inputs, facts).map(({ type: { type }, nodes, zone }) => {
+    const key = zone === undefined ? type : `${type}-zone-${zone}`;
+    const subnetIds = zone === undefined ? place.subnetIds : place.subnetIds.slice(zone - 1, zone);
+    const least = Math.min(nodes, inputs.minSize ?? nodes);
+    return group(type, context.id('nodes', key), ['group', key], nodes, least, subnetIds);
+  });
 }
 
 /** GPU types carry the driver in an image of their own. */

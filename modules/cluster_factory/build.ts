@@ -13,7 +13,7 @@ import type { BuildContext } from '../module';
 import { overZones } from '../subnets';
 import { createAccess } from './build-access';
 import { createNodes } from './build-nodes';
-import { zonesOfControlPlane, type Inputs } from './inputs';
+import { type Inputs, zonesOfControlPlane, zonesOfGroups } from './inputs';
 
 const clusterNameLimit = 100;
 const apiPort = 443;
@@ -69,7 +69,7 @@ export function aws(context: BuildContext<Inputs>): void {
   const nodes = createNodes(context, {
     cluster,
     partition,
-    subnetIds: network.privateSubnetIds,
+    subnetIds: overZones(network.privateSubnetIds, zonesOfGroups(inputs), 'the placed services', region),
     before: createNodeAddons(context, cluster, { partition, oidcProviderArn: oidc.arn, oidcIssuer }),
   });
   new EksAddon(scope, context.id('coredns'), {

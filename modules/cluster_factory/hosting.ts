@@ -19,10 +19,11 @@ export const hosting: Hosting<Inputs> = {
       };
     }),
   instanceCost: clusterCost,
-  withHosted: (given, { nodes, requests, hub }) => ({
+  withHosted: (given, { nodes, zonedNodes, requests, hub }) => ({
     ...given,
     hub: given.hub && hub,
     nodeGroups: nodes,
+    zonedNodeGroups: Object.fromEntries(Object.entries(zonedNodes).map(([type, counts]) => [type, [...counts]])),
     nodeGroupRequests: { cpuMilli: requests['cpuMilli'] ?? 0, memoryMiB: requests['memoryMiB'] ?? 0 },
   }),
 };

@@ -20,7 +20,7 @@ import { privateNetwork } from '../capabilities';
 import type { InstanceFault, Module } from '../module';
 import { controls } from './controls';
 import { hosting } from './hosting';
-import { inputs, maxClusters, zonesOfControlPlane, type Inputs } from './inputs';
+import { inputs, maxClusters, zonesOfControlPlane, zonesOfGroups, type Inputs } from './inputs';
 import { options, provides } from './options';
 import { rules } from './rules';
 
@@ -38,6 +38,13 @@ function checkInstances(instances: Readonly<Record<string, Inputs>>): readonly I
       message: `must have hub: false: ${first ?? ''} is the hub of its region already, and a cluster is one unless told otherwise`,
     })),
   ];
+}
+
+/** Zones that have a node for certain. Groups are spread each by itself, so that two of one node may meet in a zone. */
+function zonesIn({ nodeGroups = {}, zonedNodeGroups }: Inputs): number {
+  const counts = Object.values(zonedNodeGroups);
+  const zoned = new Set(counts.flatMap((nodes) => [...nodes.keys()].filter((zone) => (nodes[zone] ?? 0) > 0)));
+  return Math.max(zoned.size, ...Object.values(nodeGroups));
 }
 
 export const clusterFactory = {
@@ -94,12 +101,18 @@ export const clusterFactory = {
     'https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html: 100 clusters to an account in a region unless raised; an environment names at most 50.',
   ],
   controls,
-  needs: () => [{ capability: privateNetwork, at: 'each', atLeast: { privateZones: zonesOfControlPlane } }],
+  needs: (given) => [
+    {
+      capability: privateNetwork,
+      at: 'each',
+      atLeast: { privateZones: Math.max(zonesOfControlPlane, zonesOfGroups(given)) },
+    },
+  ],
   options,
-  zoneParts: ({ nodeGroups }, _, __, { units }) => [
+  zoneParts: (given, _, __, { units }) => [
     {
       what: 'worker nodes',
-      zones: nodeGroups === undefined ? units : Object.values(nodeGroups).reduce((sum, count) => sum + count, 0),
+      zones: given.nodeGroups === undefined ? units : zonesIn(given),
       where: 'any',
       loses: 'no pod runs',
     },

@@ -13,6 +13,9 @@ export const maxClusters = 50;
 /** EKS wants its control plane in so many. */
 export const zonesOfControlPlane = 2;
 
+/** Zones of the largest region of AWS. */
+const mostZones = 6;
+
 export const logTypes = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'] as const;
 
 /** Access policies of EKS by the word that stands for each. */
@@ -26,6 +29,8 @@ export const accessPolicies = {
 const name = z
   .string()
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be a name of lower-case letters, digits and hyphens');
+
+const instanceType = z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, 'must be an instance type such as m6i.large');
 
 const octet = '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
 // A pattern, because draft-07 of JSON Schema knows no format for ranges.
@@ -84,20 +89,23 @@ export const inputs = z
       .default('x86_64')
       .describe('Processor of the nodes, for which all images must be built; x86_64 when left out, arm64 is cheaper.'),
     instanceTypes: z
-      .array(z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, 'must be an instance type such as m6i.large'))
+      .array(instanceType)
       .min(1)
       .optional()
       .describe(
         'Instance types that may be chosen, one of them for all nodes; left out, common families of the processor and GPU types.',
       ),
     nodeGroups: z
-      .record(
-        z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, 'must be an instance type such as m6i.large'),
-        z.int().min(1).max(maxNodes),
-      )
+      .record(instanceType, z.int().min(1).max(maxNodes))
       .optional()
       .describe(
         'Groups of nodes, instead of one group that is sized for what is asked: instance type -> nodes, 1 to 450. Written where services are placed by what they request.',
+      ),
+    zonedNodeGroups: z
+      .record(instanceType, z.array(z.int().min(0).max(maxNodes)).min(1).max(mostZones))
+      .default({})
+      .describe(
+        'Groups of nodes that each stand in one zone, beside nodeGroups: instance type -> nodes in the first zone of the network, in the second and so on. Written where services that are placed are to stand in several zones; none when left out.',
       ),
     nodeGroupRequests: z
       .strictObject({
@@ -212,6 +220,12 @@ export const inputs = z
     const least = given.minSize ?? 1;
     if (given.maxSize !== undefined && given.maxSize < least)
       context.addIssue({ code: 'custom', path: ['maxSize'], message: `is below minSize, which is ${least}` });
+    if (given.nodeGroups === undefined && Object.keys(given.zonedNodeGroups).length > 0)
+      context.addIssue({
+        code: 'custom',
+        path: ['zonedNodeGroups'],
+        message: 'stands beside nodeGroups: give that too',
+      });
     if (given.nodeGroups !== undefined && given.instanceTypes !== undefined)
       context.addIssue({ code: 'custom', path: ['instanceTypes'], message: 'has no effect beside nodeGroups' });
     if (given.endpointPublicAccess && given.publicAccessCidrs.length === 0)
@@ -229,3 +243,8 @@ export const inputs = z
   });
 
 export type Inputs = z.infer<typeof inputs>;
+
+/** Zones of the network that groups of nodes are to stand in: the first so many. */
+export function zonesOfGroups({ zonedNodeGroups }: Pick<Inputs, 'zonedNodeGroups'>): number {
+  return Math.max(0, ...Object.values(zonedNodeGroups).map((nodes) => nodes.findLastIndex((count) => count > 0) + 1));
+}

@@ -59,7 +59,7 @@ export function leastNodes(given: Pick<Inputs, 'minSize'>, availability: Site['a
 }
 
 export function options(given: Inputs, site: Site, facts: AwsFacts): readonly Option[] {
-  if (given.nodeGroups !== undefined) return [ofGroups(given, given.nodeGroups, site, facts)];
+  if (given.nodeGroups !== undefined) return [ofGroups(given, site, facts)];
   const types = facts.ec2InstanceTypes();
   if (given.instanceTypes === undefined)
     return defaultTypes(given, site, facts).map((type) => option(type, given, site));
@@ -125,8 +125,8 @@ function option(type: Ec2InstanceType, given: Inputs, site: Site): Option {
 }
 
 /** A cluster whose groups are given: nothing is left to size. */
-function ofGroups(given: Inputs, groups: Readonly<Record<string, number>>, site: Site, facts: AwsFacts): Option {
-  const sized = groupsOf(groups, facts);
+function ofGroups(given: Inputs, site: Site, facts: AwsFacts): Option {
+  const sized = byType(groupsOf(given, facts));
   const unavailable = sized.flatMap(({ type }) => reason(type, given, site, facts) ?? [])[0];
   const listed = sized.map(({ type, nodes }) => `${nodes} x ${type.type}`).join(', ');
   return {
@@ -147,20 +147,36 @@ function ofGroups(given: Inputs, groups: Readonly<Record<string, number>>, site:
   };
 }
 
-export interface NodeGroup {
+interface Sized {
   readonly type: Ec2InstanceType;
   readonly nodes: number;
 }
 
-/** By the name of the type. */
-export function groupsOf(groups: Readonly<Record<string, number>>, facts: AwsFacts): readonly NodeGroup[] {
-  const types = new Map(facts.ec2InstanceTypes().map((type) => [type.type, type]));
-  return Object.entries(groups)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, nodes]) => ({ type: types.get(name) ?? unknown(name), nodes }));
+export interface NodeGroup extends Sized {
+  /** Of the network, from 1; absent: nodes are spread over all of them. */
+  readonly zone?: number;
 }
 
-function suppliesOf(groups: readonly NodeGroup[], given: Inputs): Readonly<Record<string, number>> {
+/** By the name of the type, then by zone. */
+export function groupsOf({ nodeGroups = {}, zonedNodeGroups }: Inputs, facts: AwsFacts): readonly NodeGroup[] {
+  const types = new Map(facts.ec2InstanceTypes().map((type) => [type.type, type]));
+  const names = [...new Set([...Object.keys(nodeGroups), ...Object.keys(zonedNodeGroups)])].sort();
+  return names.flatMap((name): NodeGroup[] => {
+    const type = types.get(name) ?? unknown(name);
+    const anywhere = nodeGroups[name] ?? 0;
+    const zoned = (zonedNodeGroups[name] ?? []).map((nodes, index) => ({ type, nodes, zone: index + 1 }));
+    return [{ type, nodes: anywhere }, ...zoned].filter(({ nodes }) => nodes > 0);
+  });
+}
+
+function byType(groups: readonly NodeGroup[]): readonly Sized[] {
+  const found = new Map<string, Sized>();
+  for (const { type, nodes } of groups)
+    found.set(type.type, { type, nodes: nodes + (found.get(type.type)?.nodes ?? 0) });
+  return [...found.values()];
+}
+
+function suppliesOf(groups: readonly Sized[], given: Inputs): Readonly<Record<string, number>> {
   const { nodeGroupRequests: taken } = given;
   const sum = (amount: (type: Ec2InstanceType) => number): number =>
     groups.reduce((total, { type, nodes }) => total + amount(type) * nodes, 0);

@@ -99,9 +99,15 @@ function ofPool(pool: Pool, place: PlacementLocation, input: HandOffInput): Hand
       location: pool.location,
       region: place.region,
       ...(pool.overflowOf === undefined ? {} : { overflowOf: pool.overflowOf }),
-      nodes: nodes.map(({ type, count, holds: each }): HandedNodes => {
+      nodes: nodes.map(({ type, count, zone, holds: each }): HandedNodes => {
         const allocatable = sizeOf(type, place);
-        return { type, count, ...(allocatable === undefined ? {} : { allocatable }), holds: each };
+        return {
+          type,
+          count,
+          ...(zone === undefined ? {} : { zone }),
+          ...(allocatable === undefined ? {} : { allocatable }),
+          holds: each,
+        };
       }),
       services: Object.entries(holds).flatMap(([name, replicas]) => {
         const service = input.environment.services.find((one) => one.name === name);

@@ -5,8 +5,9 @@ import type { HandedCluster, HandedNodes, HandedService, HandOff } from './types
 const preface = ` Where services are to run, for whoever provisions this infrastructure. Trellis provisions none of it.
 
  With Cluster API: each of spec.clusters is a Cluster; each of its nodes is a MachineDeployment of so many replicas,
- whose machine template must leave at least \`allocatable\` to pods; each service is a Deployment of so many replicas
- with these requests. Machines for control planes are not counted. Nothing here is read back: solving writes it anew.`;
+ whose machine template must leave at least \`allocatable\` to pods; where it has a \`zone\`, nodes of other zones stand
+ in other failure domains. Each service is a Deployment of so many replicas with these requests. Machines for control
+ planes are not counted. Nothing here is read back: solving writes it anew.`;
 
 export function renderHandOff(handOff: HandOff): string {
   const { environment, infrastructure, cost, clusters, unchecked } = handOff;
@@ -50,8 +51,8 @@ function clusterOf({ name, location, region, zone, overflowOf, nodes, services }
   };
 }
 
-function nodesOf({ type, count, allocatable, holds }: HandedNodes): unknown {
-  return { type, count, ...present({ allocatable }), holds: ordered(holds) };
+function nodesOf({ type, count, zone, allocatable, holds }: HandedNodes): unknown {
+  return { type, count, ...present({ zone, allocatable }), holds: ordered(holds) };
 }
 
 function serviceOf({ name, replicas, requests, labels, reasons }: HandedService): unknown {

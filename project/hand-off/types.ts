@@ -8,6 +8,8 @@ export interface HandedNodes {
   /** Node type of the cloud, or `node` at a site. */
   readonly type: string;
   readonly count: number;
+  /** Of the location, from 1: nodes of different zones are to stand apart. Absent: any will do. */
+  readonly zone?: number;
   /** What pods must be able to use of one node. Absent: not known. */
   readonly allocatable?: Quantities;
   /** Service -> replicas on each of these nodes. */

@@ -38,6 +38,9 @@ export function problemOf(setting: Setting, held: readonly Held[]): PlacementPro
   };
 }
 
+/** No single zone may take a service down that has several replicas. */
+const ZONES_OF_MULTI_AZ = 2;
+
 function placedService(service: ServiceIntent, environment: Environment): PlacedService[] {
   const { name, replicas, labels, placement, requires, talksTo } = service;
   if (placement === undefined) return [];
@@ -55,6 +58,7 @@ function placedService(service: ServiceIntent, environment: Environment): Placed
         regions: placement.regions,
       },
       ...(placement.spread === undefined ? {} : { spread: placement.spread }),
+      ...(environment.requires.availability === 'single-az' ? {} : { zonesAtPlace: ZONES_OF_MULTI_AZ }),
       keepWith: placement.keepWith,
       keepApart: placement.keepApart,
       priority: placement.priority,

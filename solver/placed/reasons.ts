@@ -17,7 +17,7 @@ export function placementReasons(environment: Environment, world: World, placed:
       const barred = excluded.filter(({ service }) => service === name).length;
       const sentences = places.map((place) => {
         const replicas = placement.services[name]?.[place] ?? 0;
-        const count = `${replicas} ${replicas === 1 ? 'replica stands' : 'replicas stand'} at ${place}`;
+        const count = `${replicas} ${replicas === 1 ? 'replica stands' : 'replicas stand'} at ${place}${zonesOf(placement.pools, place, name)}`;
         const from = placement.overflowed.find(({ service, location }) => service === name && location === place)?.site;
         if (from !== undefined) return `${count}: ${from} is past its trigger and overflows there.`;
         return sites.has(place)
@@ -28,6 +28,15 @@ export function placementReasons(environment: Environment, world: World, placed:
         barred === 0 ? '' : ` ${barred} other ${barred === 1 ? 'location is' : 'locations are'} not allowed for it.`;
       return { subject: `service/${name}`, sentence: `${sentences.join(' ')}${others}`, path };
     });
+}
+
+/** `, in 2 zones`, where its nodes are in zones. */
+function zonesOf(pools: readonly Pool[], place: string, service: string): string {
+  const bins = pools.flatMap((pool) => (pool.location === place ? pool.bins : []));
+  const zones = new Set(
+    bins.flatMap(({ zone, holds }) => (zone !== undefined && (holds[service] ?? 0) > 0 ? [zone] : [])),
+  );
+  return zones.size > 1 ? `, in ${zones.size} zones` : '';
 }
 
 function nodesOf(pools: readonly Pool[], place: string): string {

@@ -72,7 +72,8 @@ function clustersOf(pool: Pool, environment: Environment, world: World): NamedCl
   return dealt(pool.bins, mostNodes).map((bins, index) => ({
     name: index === 0 ? base : `${base}-${index + 1}`,
     hosted: {
-      nodes: countNodes(bins),
+      nodes: countNodes(bins.filter(({ zone }) => zone === undefined)),
+      zonedNodes: countByZone(bins),
       requests: requestsIn(bins, environment),
       hub: pool.overflowOf === undefined && index === 0,
     },
@@ -83,6 +84,17 @@ function countNodes(bins: readonly Bin[]): Readonly<Record<string, number>> {
   const nodes: Record<string, number> = {};
   for (const { type, count } of bins) nodes[type] = (nodes[type] ?? 0) + count;
   return Object.fromEntries(Object.entries(nodes).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Type -> nodes in the first zone, in the second ... */
+function countByZone(bins: readonly Bin[]): Hosted['zonedNodes'] {
+  const zoned = bins.filter(({ zone }) => zone !== undefined);
+  const most = Math.max(0, ...zoned.map(({ zone = 0 }) => zone));
+  const inZone = (zone: number) => countNodes(zoned.filter((bin) => bin.zone === zone));
+  const counts = Array.from({ length: most }, (_, index) => inZone(index + 1));
+  return Object.fromEntries(
+    Object.keys(countNodes(zoned)).map((type) => [type, counts.map((each) => each[type] ?? 0)]),
+  );
 }
 
 function requestsIn(bins: readonly Bin[], environment: Environment): Hosted['requests'] {

@@ -1,7 +1,7 @@
 /** A settled placement in words and names. */
 import { uncheckedDimensions } from './eligible';
 import { instanceOf, type Instance } from './instance';
-import type { Node } from './packing';
+import type { Node } from './nodes';
 import type { Pools } from './pools';
 import type { Bin, LocationCost, Placement, PlacementAnswer, PlacementProblem, Pool, TrafficCost } from './problem';
 import { type Counts, partsLeaving, settle, type SettledPool } from './settle';
@@ -89,10 +89,11 @@ function poolOf(pools: Pools, { place: index, overflowOf, load, choice }: Settle
 
 function binsOf(instance: Instance, nodes: readonly Node[]): Bin[] {
   const alike = new Map<string, Bin>();
-  for (const { kind, holds } of nodes) {
+  for (const { kind, holds, zone } of nodes) {
     const held = byService(instance, holds);
-    const key = `${kind.type} ${JSON.stringify(held)}`;
-    alike.set(key, { type: kind.type, count: (alike.get(key)?.count ?? 0) + 1, holds: held });
+    const key = `${kind.type} ${zone ?? ''} ${JSON.stringify(held)}`;
+    const count = (alike.get(key)?.count ?? 0) + 1;
+    alike.set(key, { type: kind.type, count, ...(zone !== undefined && { zone }), holds: held });
   }
   return [...alike].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, bin]) => bin);
 }

@@ -190,11 +190,25 @@ class Check {
     const count = Object.values(pool.nodes).reduce((sum, each) => sum + each, 0);
     if (place.kind === 'cloud') {
       this.expect(same(held, pool.holds), `${place.id}: bins do not hold what the pool holds`);
+      this.zones(pool, place);
       const most = pool.clusters * (place.maxNodesPerCluster ?? Infinity);
       this.expect(pool.clusters > 0 && count <= most, `${place.id}: ${count} nodes in ${pool.clusters} clusters`);
     } else if (place.perNode !== undefined && place.nodes !== undefined) {
       this.expect(same(held, pool.holds), `${place.id}: bins do not hold what the pool holds`);
       this.expect(count <= Math.max(0, place.nodes - place.usedNodes), `${place.id}: ${count} nodes are not free`);
+    }
+  }
+
+  private zones({ bins, holds }: Pool, { id, zones }: CloudPlace): void {
+    for (const { zone } of bins)
+      this.expect(zone === undefined || (zone >= 1 && zone <= zones), `${id} has ${zones} zones, and no ${zone}`);
+    for (const [name, count] of Object.entries(holds)) {
+      const { spread, zonesAtPlace = 1 } = this.services.get(name) ?? {};
+      const wanted = Math.max(zonesAtPlace, spread?.over === 'zones' ? spread.least : 1);
+      const least = Math.min(wanted, count, zones);
+      const found = new Set(bins.flatMap(({ zone, holds: on }) => ((on[name] ?? 0) > 0 ? [zone] : [])));
+      found.delete(undefined);
+      this.expect(least < 2 || found.size >= least, `${name} stands in ${found.size} zones of ${id}, not in ${least}`);
     }
   }
 

@@ -191,7 +191,7 @@ function onService(
 }
 
 function wishes(service: PlacedService): Droppable[] {
-  const { name, requires, spread, talksTo, keepWith, keepApart } = service;
+  const { name, requires, spread, zonesAtPlace = 1, talksTo, keepWith, keepApart } = service;
   const tags = (
     [
       ['compliance', 'compliance'],
@@ -223,6 +223,13 @@ function wishes(service: PlacedService): Droppable[] {
       sentence: `${name} is spread over at least ${spread.least} ${spread.over}`,
       relax: `spread ${name} less`,
       without: onService(name, (each) => ({ ...each, spread: { ...spread, least: 1 } })),
+    });
+  if (zonesAtPlace > 1)
+    found.push({
+      name: `zones/${name}`,
+      sentence: `${name} stands in at least ${zonesAtPlace} zones of each region`,
+      relax: `let ${name} stand in one zone`,
+      without: onService(name, (each) => ({ ...each, zonesAtPlace: 1 })),
     });
   for (const to of new Set(talksTo.filter((edge) => edge.maxLatencyMs !== undefined).map((edge) => edge.to)))
     found.push({

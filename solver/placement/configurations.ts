@@ -12,7 +12,7 @@
 import { Fillings, type Shape } from './fillings';
 import { type HighsBasis, type MixedProgramme, relax, widened } from './highs';
 import type { NodeKind } from './instance';
-import type { Item } from './packing';
+import type { Item } from './nodes';
 import type { LinearRow } from '../programme';
 import { cornersOf, dearest } from './rates';
 import type { Left } from './time';

@@ -10,7 +10,7 @@
 import { demandsOf } from './configurations';
 import { solveMixed } from './highs';
 import type { Site } from './instance';
-import type { Item, Node } from './packing';
+import type { Item, Node } from './nodes';
 import { Rows, type Term } from './rows';
 import { programmeOf } from './values';
 

@@ -27,6 +27,7 @@
  *   capacity/l/d  sum over s of request[s,d] n[s,l] <= free(l,d);  reservation/l/d: the same over services that match
  *                 none of some reservations, less those reservations
  *   nodes         sum of request[s,d] n[s,p] <= sum of allocatable[t,d] m[p,t];  sum of m[p,t] <= nodes per cluster k[p];
+ *                 zones(s) x[s,p] <= sum of m[p,t] for zones(s) that s stands in;
  *                 what packing asks for beside totals comes from `worths.ts`
  *   clusters/l    sum of k[p] at l <= limit;  x[s,p] <= u[l];  x[s,p] <= k[p]
  *   traffic       w[e,l] >= n[a,l] - r(a) x[b,l], or for shares  w[e,l] >= r(b) n[a,l] - r(a) n[b,l]
@@ -38,7 +39,7 @@
  * is added (`cuts.ts`). Without cuts its optimum is a lower bound.
  */
 import type { Cloud, Instance, Service, Site } from './instance';
-import { undominated } from './packing';
+import { undominated } from './nodes';
 import { Rows, type Term } from './rows';
 
 export interface PoolColumns {
@@ -201,6 +202,9 @@ function serviceRows(
       const z = rows.integer(`zones/${name}@${place}`, most, 0);
       rows.atMost(`spread/${name}`, [[z, 1], ...here.map(({ n, replicasPerUnit }): Term => [n, -replicasPerUnit])], 0);
       rows.atMost(`spread/${name}`, [[z, 1], ...here.map(({ x }): Term => [x, -most])], 0);
+      const nodes = here.flatMap(({ pool = -1 }) => pools[pool]?.nodes ?? []);
+      if (instance.places[place]?.kind === 'cloud')
+        rows.atMost('nodes', [[z, 1], ...nodes.map(({ column }): Term => [column, -1])], 0);
       return [z, 1];
     });
     rows.atLeast(`spread/${name}`, zones, leastZones);
@@ -213,9 +217,12 @@ function serviceRows(
     const cloud = instance.places[place];
     if (cloud?.kind === 'cloud' && !single) poolChoiceRows(rows, service, cloud, own, pools);
   }
-  for (const { x, pool } of own) {
-    const clusters = pool === undefined ? undefined : pools[pool]?.clusters;
-    if (clusters !== undefined) rows.atMost('clusters', [[x, 1], [clusters, -1]], 0); // prettier-ignore
+  for (const { x, pool: index } of own) {
+    const pool = index === undefined ? undefined : pools[index];
+    if (pool === undefined) continue;
+    rows.atMost('clusters', [[x, 1], [pool.clusters, -1]], 0); // prettier-ignore
+    const least = Math.min(single ? replicas : 1, service.zonesAtPlace, instance.places[pool.place]?.zones ?? 1);
+    if (least > 1) rows.atMost('nodes', [[x, least], ...pool.nodes.map(({ column }): Term => [column, -1])], 0);
   }
   if (pinned) for (const place of held) rows.atLeast(`pin/${name}`, ones(at(own, place)), 1);
   if (held.length === 0 || moveMicroUsd === 0 || pinned) return;

@@ -73,7 +73,7 @@ export class Incumbent {
     if (this.pools.isRepacked(place, load)) return;
     const { measured } = this.instance;
     const maxNodes = choice.clusters * place.maxNodesPerCluster;
-    const items = this.pools.items(load);
+    const items = this.pools.items(load, place);
     const { bought, lower } = await betterNodes(
       items,
       place.nodeTypes,

@@ -22,6 +22,8 @@ export interface Service {
   readonly request: readonly number[];
   /** Index of its request among the shapes of the instance. */
   readonly shape: number;
+  /** Zones of a cloud place that its replicas there stand in, if there are so many of both. */
+  readonly zonesAtPlace: number;
   /** Places that it may use, ascending. */
   readonly places: readonly number[];
   /** Static places with overflow that it may use, ascending. */
@@ -172,6 +174,7 @@ export function instanceOf(problem: PlacementProblem): Instance {
         single: service.spread === undefined,
         leastLocations: service.spread?.over === 'locations' ? service.spread.least : 1,
         leastZones: service.spread?.over === 'zones' ? service.spread.least : 1,
+        zonesAtPlace: Math.max(service.zonesAtPlace ?? 1, service.spread?.over === 'zones' ? service.spread.least : 1),
         request,
         shape: shapeNames.indexOf(request.join(' ')),
         places,

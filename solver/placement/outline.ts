@@ -8,7 +8,7 @@ import { Fillings } from './fillings';
 import type { Formulation, PoolColumns, Stand } from './formulate';
 import type { Cloud, Instance, NodeKind, Service, Site } from './instance';
 import { FillingLibrary, lent, NodesProgramme, type Point } from './nodes-programme';
-import { undominated } from './packing';
+import { undominated } from './nodes';
 import type { Left } from './time';
 import type { Worths } from './worths';
 

@@ -2,48 +2,28 @@
  * Vector bin packing: replicas are items, nodes are bins, and every dimension must fit in every bin.
  *
  * `cheapestNodes` looks for the cheapest set of nodes that holds all items; `fitsInto` asks whether given nodes do. Both
- * start with best-fit decreasing in a few orders and then search depth first, exactly, within a limit of effort.
+ * start with best-fit decreasing in a few orders and then search depth first, exactly, within a limit of effort. Nodes
+ * that are bought stand in the zones that items want; nodes that are given are in no zone.
  */
 import type { NodeKind } from './instance';
+import {
+  type Bought,
+  inUse,
+  type Item,
+  type Node,
+  opened,
+  type OpenNode,
+  priceBound,
+  put,
+  putInto,
+  room,
+  shrink,
+  totalOf,
+  undominated,
+} from './nodes';
+import { Search } from './packing-search';
 import { cornersOf, dearest } from './rates';
-
-/** Replicas of one service that need a node each or together. */
-export interface Item {
-  readonly service: number;
-  readonly count: number;
-  readonly size: readonly number[];
-}
-
-export interface Node {
-  readonly kind: NodeKind;
-  readonly holds: ReadonlyMap<number, number>;
-}
-
-interface OpenNode {
-  readonly kind: NodeKind;
-  readonly free: number[];
-  readonly holds: Map<number, number>;
-}
-
-function opened(kind: NodeKind): OpenNode {
-  return { kind, free: [...kind.holds], holds: new Map() };
-}
-
-export function room(free: readonly number[], size: readonly number[]): number {
-  let most = Infinity;
-  for (let d = 0; d < size.length; d++) {
-    const wanted = size[d] ?? 0;
-    if (wanted > 0) most = Math.min(most, Math.floor((free[d] ?? 0) / wanted));
-  }
-  return most;
-}
-
-function put(node: OpenNode, item: Item, count: number): void {
-  for (let d = 0; d < item.size.length; d++) node.free[d] = (node.free[d] ?? 0) - count * (item.size[d] ?? 0);
-  const now = (node.holds.get(item.service) ?? 0) + count;
-  if (now === 0) node.holds.delete(item.service);
-  else node.holds.set(item.service, now);
-}
+import { apart, byZone, reopened, withZones } from './zones';
 
 /** Size against a yardstick: the largest share, or the sum of shares. */
 function measures(yardstick: readonly number[]): readonly ((size: readonly number[]) => number)[] {
@@ -64,31 +44,6 @@ function decreasing(items: readonly Item[], measure: (size: readonly number[]) =
     .map((item) => ({ item, key: measure(item.size) }))
     .sort((a, b) => b.key - a.key || a.item.service - b.item.service)
     .map(({ item }) => item);
-}
-
-/** How full a node is: its smallest free share. */
-function slack({ free, kind }: OpenNode): number {
-  let sum = 0;
-  for (let d = 0; d < free.length; d++) {
-    const whole = kind.holds[d] ?? 0;
-    if (whole > 0 && whole < Infinity) sum += (free[d] ?? 0) / whole;
-  }
-  return sum;
-}
-
-/** Puts as much of an item as there is room for into the fullest nodes; returns what is left of it. */
-function putInto(nodes: readonly OpenNode[], item: Item): number {
-  let left = item.count;
-  const candidates = nodes
-    .map((node, index) => ({ node, index, slack: slack(node) }))
-    .sort((a, b) => a.slack - b.slack || a.index - b.index);
-  for (const { node } of candidates) {
-    const count = Math.min(left, room(node.free, item.size));
-    if (count > 0) put(node, item, count);
-    left -= count;
-    if (left === 0) break;
-  }
-  return left;
 }
 
 /** Best fit into the open nodes; where none is left, `another` opens one. False: an item fits nowhere. */
@@ -138,11 +93,6 @@ export function fitsInto(
   return { status: search.exhausted ? 'impossible' : 'unknown' };
 }
 
-export interface Bought {
-  readonly microUsd: number;
-  readonly nodes: readonly Node[];
-}
-
 export interface Cheapest {
   /** Proved: no set of nodes is cheaper; Infinity where none is allowed. */
   readonly lower: number;
@@ -162,7 +112,7 @@ export function cheapestNodes(
   const totals = priceBound(totalOf(items), useful);
   const start = goodNodes(items, useful, maxNodes);
   if (start !== undefined && start.microUsd <= totals) return { lower: start.microUsd, found: start };
-  const bound = Math.max(totals, better(useful));
+  const bound = Math.max(totals, apart(items, useful), better(useful));
   if (start !== undefined && start.microUsd <= bound) return { lower: start.microUsd, found: start };
   if (effort === 0) return { lower: bound, ...(start !== undefined && { found: start }) };
   const yardstick = (useful[useful.length - 1] ?? { holds: [] }).holds;
@@ -173,38 +123,6 @@ export function cheapestNodes(
   return { lower, ...(found !== undefined && { found }) };
 }
 
-/** No other kind holds as much in every dimension for at most the price. */
-export function undominated(kinds: readonly NodeKind[]): NodeKind[] {
-  const covers = (a: NodeKind, b: NodeKind): boolean =>
-    a.microUsd <= b.microUsd && a.holds.every((amount, d) => amount >= (b.holds[d] ?? 0));
-  return kinds.filter(
-    (kind, index) =>
-      !kinds.some((other, place) => place !== index && covers(other, kind) && (!covers(kind, other) || place < index)),
-  );
-}
-
-export function totalOf(items: readonly Item[]): number[] {
-  const total: number[] = [];
-  for (const { size, count } of items) size.forEach((amount, d) => (total[d] = (total[d] ?? 0) + amount * count));
-  return total;
-}
-
-/** A lower bound on the price of nodes that hold so much in total. */
-export function priceBound(total: readonly number[], kinds: readonly NodeKind[]): number {
-  let bound = 0;
-  total.forEach((amount, d) => {
-    if (amount <= 0) return;
-    let rate = Infinity;
-    for (const { holds, microUsd } of kinds) {
-      const whole = holds[d] ?? 0;
-      if (whole > 0) rate = Math.min(rate, microUsd / whole);
-    }
-    // Prices are whole; the margin is well above the error of the quotient.
-    bound = Math.max(bound, Math.ceil(amount * rate - 1e-3));
-  });
-  return bound;
-}
-
 /** Items above which few kinds are tried. */
 const MANY_ITEMS = 40;
 const FEW_KINDS = 8;
@@ -212,21 +130,18 @@ const FEW_KINDS = 8;
 /** Kinds of which fractions of nodes would hold the total for least. */
 function promising(items: readonly Item[], kinds: readonly NodeKind[]): readonly NodeKind[] {
   const total = totalOf(items);
-  const priceOf = ({ holds, microUsd }: NodeKind): number =>
+  const fractions = ({ holds, microUsd }: NodeKind): number =>
     microUsd *
     Math.max(...total.map((amount, d) => (amount === 0 || (holds[d] ?? 0) === 0 ? 0 : amount / (holds[d] ?? 1))));
-  const priced = kinds.map((kind, index) => ({ kind, index, price: priceOf(kind) }));
+  const priced = kinds.map((kind, index) => ({ kind, index, price: fractions(kind) }));
   return priced.sort((a, b) => a.price - b.price || a.index - b.index).slice(0, FEW_KINDS).map(({ kind }) => kind); // prettier-ignore
 }
 
 /** Nodes of one kind each, and mixes by value for money; every node then shrinks to the cheapest kind that holds it. */
 export function goodNodes(items: readonly Item[], kinds: readonly NodeKind[], maxNodes: number): Bought | undefined {
-  let best: Bought | undefined;
+  const found: { readonly nodes: readonly OpenNode[]; readonly microUsd: number }[] = [];
   const consider = (nodes: readonly OpenNode[]): void => {
-    if (nodes.length > maxNodes) return;
-    const shrunk = nodes.map((node) => shrink(node, kinds));
-    const microUsd = shrunk.reduce((sum, { kind }) => sum + kind.microUsd, 0);
-    if (best === undefined || microUsd < best.microUsd) best = { microUsd, nodes: shrunk };
+    if (nodes.length <= maxNodes) found.push({ nodes, microUsd: priceOf(nodes.map((node) => shrink(node, kinds))) });
   };
   for (const kind of items.length > MANY_ITEMS ? promising(items, kinds) : kinds) {
     for (const measure of measures(kind.holds).slice(0, 2)) {
@@ -240,7 +155,31 @@ export function goodNodes(items: readonly Item[], kinds: readonly NodeKind[], ma
   }
   const mixed = byValue(items, kinds);
   if (mixed !== undefined) consider(mixed);
+  found.sort((a, b) => a.microUsd - b.microUsd);
+  let best = zoneByZone(items, kinds, maxNodes);
+  for (const { nodes, microUsd } of found) {
+    if (best !== undefined && microUsd >= best.microUsd) break;
+    const zoned = withZones(nodes, items, kinds);
+    if (zoned !== undefined && zoned.length <= maxNodes && priceOf(zoned) < (best?.microUsd ?? Infinity))
+      best = { microUsd: priceOf(zoned), nodes: zoned };
+  }
   return best;
+}
+
+function priceOf(nodes: readonly Node[]): number {
+  return nodes.reduce((sum, { kind }) => sum + kind.microUsd, 0);
+}
+
+/** Each zone packed by itself; undefined where no item wants any. */
+function zoneByZone(items: readonly Item[], kinds: readonly NodeKind[], maxNodes: number): Bought | undefined {
+  if (items.every(({ zones }) => zones === undefined)) return undefined;
+  const nodes: Node[] = [];
+  for (const [index, part] of byZone(items).entries()) {
+    const bought = goodNodes(part, kinds, maxNodes);
+    if (bought === undefined) return undefined;
+    nodes.push(...bought.nodes.map((node) => ({ ...node, zone: index + 1 })));
+  }
+  return nodes.length <= maxNodes ? { microUsd: priceOf(nodes), nodes } : undefined;
 }
 
 /**
@@ -275,9 +214,15 @@ export function patched(
     const count = putInto(kept, item);
     return count > 0 ? [{ ...item, count }] : [];
   });
-  const further = rest.length === 0 ? [] : goodNodes(rest, kinds, Infinity)?.nodes;
+  const further = rest.length === 0 ? [] : goodNodes(rest.map(anywhere), kinds, Infinity)?.nodes;
   if (further === undefined) return undefined;
-  return [...kept.map((node) => shrink(node, kinds)), ...further];
+  const all = [...kept.map((node) => shrink(node, kinds)), ...further];
+  return withZones(reopened(all, sizeOf), items, kinds);
+}
+
+/** Of a part of its replicas, zones say nothing. */
+export function anywhere({ service, count, size }: Item): Item {
+  return { service, count, size };
 }
 
 /** Node after node, each of the kind that holds most value for its price, filled by what its free room is shaped for. */
@@ -356,108 +301,6 @@ function fill(node: OpenNode, items: readonly Item[], worth: (size: readonly num
   }
 }
 
-function shrink(node: OpenNode, kinds: readonly NodeKind[]): Node {
-  const used = node.free.map((free, d) => (node.kind.holds[d] === Infinity ? 0 : (node.kind.holds[d] ?? 0) - free));
-  let best = node.kind;
-  for (const kind of kinds) {
-    if (kind.microUsd < best.microUsd && used.every((amount, d) => amount <= (kind.holds[d] ?? 0))) best = kind;
-  }
-  return { kind: best, holds: node.holds };
-}
-
-function inUse(nodes: readonly OpenNode[]): Node[] {
-  return nodes.filter(({ holds }) => holds.size > 0).map(({ kind, holds }) => ({ kind, holds: new Map(holds) }));
-}
-
 function product(count: number, amount: number | undefined): number {
   return count === 0 ? 0 : count * (amount ?? 0);
-}
-
-/** Depth first over replicas, largest first; equal replicas take nodes in order, equal nodes are tried once. */
-class Search {
-  exhausted = true;
-  private best: Bought | undefined;
-  private bestPrice = Infinity;
-  private work = 0;
-  private readonly sizes: readonly Item[];
-  /** What is left to pack from each replica on, by dimension. */
-  private readonly rest: readonly (readonly number[])[];
-
-  constructor(
-    private readonly nodes: OpenNode[],
-    items: readonly Item[],
-    private readonly kinds: readonly NodeKind[],
-    private readonly maxNodes: number,
-    private readonly effort: number,
-  ) {
-    this.sizes = items.flatMap((item) => Array.from({ length: item.count }, () => ({ ...item, count: 1 })));
-    const rest: number[][] = [];
-    let sum = (items[0]?.size ?? []).map(() => 0);
-    for (const { size } of this.sizes.toReversed()) {
-      sum = sum.map((amount, d) => amount + (size[d] ?? 0));
-      rest.unshift(sum);
-    }
-    this.rest = rest;
-  }
-
-  /** The cheapest packing below `cutoff`, if any was found. */
-  run(cutoff: number): Bought | undefined {
-    this.bestPrice = cutoff;
-    this.step(0, 0, 0);
-    return this.best;
-  }
-
-  private step(index: number, from: number, price: number): void {
-    const item = this.sizes[index];
-    if (item === undefined) {
-      this.best = { microUsd: price, nodes: inUse(this.nodes) };
-      this.bestPrice = price;
-      return;
-    }
-    if (this.bound(index, price) >= this.bestPrice) return;
-    if (++this.work > this.effort) {
-      this.exhausted = false;
-      return;
-    }
-    const next = this.sizes[index + 1];
-    const start = (at: number): number => (next?.service === item.service ? at : 0);
-    const tried = new Set<string>();
-    for (let at = from; at < this.nodes.length; at++) {
-      const node = this.nodes[at];
-      if (node === undefined || room(node.free, item.size) < 1) continue;
-      const likeness = `${node.kind.type} ${node.free.join()}`;
-      if (tried.has(likeness)) continue;
-      tried.add(likeness);
-      put(node, item, 1);
-      this.step(index + 1, start(at), price);
-      put(node, item, -1);
-      if (this.stopped()) return;
-    }
-    if (this.nodes.length >= this.maxNodes) return;
-    for (const kind of this.kinds) {
-      if (room(kind.holds, item.size) < 1 || price + kind.microUsd >= this.bestPrice) continue;
-      const node = opened(kind);
-      put(node, item, 1);
-      this.nodes.push(node);
-      this.step(index + 1, start(this.nodes.length - 1), price + kind.microUsd);
-      this.nodes.pop();
-      if (this.stopped()) return;
-    }
-  }
-
-  /** Where nodes are given and cost nothing, the first packing is enough. */
-  private stopped(): boolean {
-    return !this.exhausted || (this.best !== undefined && this.kinds.length === 0);
-  }
-
-  private bound(index: number, price: number): number {
-    const rest = this.rest[index] ?? [];
-    const missing = rest.map((amount, d) => {
-      let free = 0;
-      for (const node of this.nodes) free += node.free[d] ?? 0;
-      return Math.max(0, amount - free);
-    });
-    if (this.kinds.length === 0) return missing.some((amount) => amount > 0) ? Infinity : price;
-    return price + priceBound(missing, this.kinds);
-  }
 }

@@ -5,8 +5,10 @@
 import { type Configurations, configurationsOf, demandsOf, type Pattern, programmeOf } from './configurations';
 import { solveMixed } from './highs';
 import type { NodeKind } from './instance';
-import { type Bought, goodNodes, type Item, type Node, undominated } from './packing';
+import { type Bought, type Item, type Node, undominated } from './nodes';
+import { anywhere, goodNodes } from './packing';
 import { atMost, type Left } from './time';
+import { reopened, withZones } from './zones';
 
 /** Branch-and-bound nodes for the choice among patterns. */
 const NODES = 2_000;
@@ -38,7 +40,7 @@ export async function betterNodes(
     }
     return { kind, holds: shapes };
   };
-  const begin = [start, ...useful.flatMap((kind) => goodNodes(items, [kind], Infinity) ?? [])];
+  const begin = [start, ...useful.flatMap((kind) => goodNodes(items.map(anywhere), [kind], Infinity) ?? [])];
   const patterns = begin.flatMap(({ nodes }) => nodes.map(patternOf));
   const found = await configurationsOf(demands, useful, dimensions, atMost(left, left() / 2), patterns);
   if (found === undefined) return { lower: 0 };
@@ -52,7 +54,10 @@ export async function betterNodes(
     if (waiting.length === 0) candidates.push(nodes);
   }
   let bought = start;
-  for (const nodes of candidates) {
+  const sizes = new Map(items.map(({ service, size }) => [service, size]));
+  for (const candidate of candidates) {
+    const open = candidate && reopened(candidate, (service) => sizes.get(service) ?? []);
+    const nodes = open && withZones(open, items, useful);
     const microUsd = nodes?.reduce((sum, { kind }) => sum + kind.microUsd, 0) ?? Infinity;
     if (nodes !== undefined && nodes.length <= maxNodes && microUsd < bought.microUsd) bought = { microUsd, nodes };
   }
@@ -69,7 +74,7 @@ function rounded(
   const whole = patterns.map((_, index) => Math.floor((values[index] ?? 0) + 1e-6));
   const { nodes, waiting } = nodesFrom(items, shapeOf, patterns, whole, kinds);
   if (waiting.length === 0) return nodes;
-  const rest = goodNodes(waiting, kinds, Infinity);
+  const rest = goodNodes(waiting.map(anywhere), kinds, Infinity);
   return rest === undefined ? undefined : [...nodes, ...rest.nodes];
 }
 

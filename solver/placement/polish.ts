@@ -4,7 +4,7 @@
  */
 import { neighboursOf } from './improve';
 import { rulesHold } from './pairs';
-import { totalOf } from './packing';
+import { totalOf } from './nodes';
 import type { Pools } from './pools';
 import { cornersOf, dearest } from './rates';
 import { type Counts, settle } from './settle';

@@ -1,7 +1,8 @@
 /** What clusters and nodes a set of replicas needs at one place, remembered: searches ask the same again and again. */
 import { demandsOf, quickBound } from './configurations';
 import type { Cloud, Instance, NodeKind, Site } from './instance';
-import { cheapestNodes, type Bought, type Fit, fitsInto, type Item, type Node, patched } from './packing';
+import type { Bought, Item, Node } from './nodes';
+import { cheapestNodes, type Fit, fitsInto, patched } from './packing';
 
 /** Service -> replicas, by ascending service. */
 export type Load = ReadonlyMap<number, number>;
@@ -36,12 +37,18 @@ export class Pools {
     private readonly effort: number,
   ) {}
 
-  items(load: Load): Item[] {
-    return [...load].map(([service, count]) => ({
-      service,
-      count,
-      size: this.instance.services[service]?.request ?? [],
-    }));
+  /** At a cloud place with the zones that they stand in. */
+  items(load: Load, place?: Cloud): Item[] {
+    return [...load].map(([service, count]) => {
+      const { request = [], zonesAtPlace = 1 } = this.instance.services[service] ?? {};
+      const least = Math.min(count, zonesAtPlace, place?.zones ?? 1);
+      return {
+        service,
+        count,
+        size: request,
+        ...(place !== undefined && least > 1 && { zones: { least, of: place.zones } }),
+      };
+    });
   }
 
   /** Fewest clusters first; each further one is cheaper. Empty where it is proved that nothing is allowed. */
@@ -49,7 +56,7 @@ export class Pools {
     const key = `${place.index} ${keyOf(load)}`;
     const known = this.choices.get(key);
     if (known !== undefined) return known;
-    const found = this.withKnown(place, load, this.compute(place, this.items(load)));
+    const found = this.withKnown(place, load, this.compute(place, this.items(load, place)));
     this.choices.set(key, found);
     return found;
   }
@@ -75,7 +82,7 @@ export class Pools {
 
   /** With the nodes of similar loads, as far as they do for this one. */
   private withKnown(place: Cloud, load: Load, choices: readonly Choice[]): readonly Choice[] {
-    const items = this.items(load);
+    const items = this.items(load, place);
     const sizeOf = (service: number): readonly number[] => this.instance.services[service]?.request ?? [];
     let best = choices;
     for (const known of this.known.get(place.index) ?? []) {

@@ -28,7 +28,7 @@ interface Place {
   readonly compliance: readonly string[];
   readonly capabilities: readonly string[];
   readonly residency: readonly string[];
-  /** Availability zones that replicas can be spread over, at least 1. */
+  /** Availability zones that replicas can be spread over, at least 1. Nodes of static places are in none of them. */
   readonly zones: number;
   /** Of the modules that the place needs as soon as anything is placed there. */
   readonly fixedMicroUsd: number;
@@ -124,6 +124,11 @@ export interface PlacedService {
   };
   /** Absent: all replicas stand in one place. */
   readonly spread?: { readonly over: 'locations' | 'zones'; readonly least: number };
+  /**
+   * Zones of each cloud place that its replicas there stand in at least, as far as there are so many replicas and zones.
+   * Default: those of a spread over zones, else 1.
+   */
+  readonly zonesAtPlace?: number;
   /** Names of services that stand in the same places. */
   readonly keepWith: readonly string[];
   /** Names of services that stand in none of the same places. */
@@ -156,6 +161,8 @@ export interface Bin {
   /** Node type, or `node` at a static place. */
   readonly type: string;
   readonly count: number;
+  /** Of the cloud place, from 1. Absent: any will do. */
+  readonly zone?: number;
   /** Service -> replicas on each of these nodes. */
   readonly holds: Readonly<Record<string, number>>;
 }

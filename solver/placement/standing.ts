@@ -9,7 +9,7 @@ import type { HighsLimits } from './highs';
 import type { Instance, NodeKind, Service, Site } from './instance';
 import { NodesProgramme, type Point } from './nodes-programme';
 import { alikePools, cloudFillings, type Outline, siteKind } from './outline';
-import { undominated } from './packing';
+import { undominated } from './nodes';
 import type { NamedRow, Term } from './rows';
 
 /** What breaks a row. */

@@ -96,13 +96,33 @@ describe('options', () => {
       'accelerator/nvidia-t4': 1,
     });
     const requests = { cpuMilli: 3000, memoryMiB: 1024, 'accelerator/nvidia-t4': 1 };
-    const sized = clusterFactory.hosting.withHosted(inputs, { nodes: { 'g4dn.xlarge': 1 }, requests, hub: true });
+    const sized = clusterFactory.hosting.withHosted(inputs, {
+      nodes: { 'g4dn.xlarge': 1 },
+      zonedNodes: {},
+      requests,
+      hub: true,
+    });
     const cost = [...clusterFactory.hosting.instanceCost(inputs), ...(kind?.cost ?? [])];
     const [option] = clusterFactory.options(sized, singleAz, facts);
     expect(option?.supplies).toMatchObject({ vcpu: 0.57, memoryGiB: 12.946 });
     const byPrice = (lines: readonly { price: string; fixed?: unknown }[]) =>
       lines.map(({ price, fixed }) => [price, fixed]).sort();
     expect(byPrice(option?.cost ?? [])).toEqual(byPrice(cost));
+  });
+
+  test('nodes of zones count beside the others, and want as many zones of the network', () => {
+    const inputs = clusterFactory.hosting.withHosted(clusterFactory.inputs.parse({}), {
+      nodes: { 'm6i.large': 1 },
+      zonedNodes: { 'm6i.large': [1, 0, 2] },
+      requests: {},
+      hub: true,
+    });
+    const [option] = clusterFactory.options(inputs, singleAz, facts);
+    expect(option?.label).toBe('EKS 1.35 on 4 x m6i.large');
+    expect(clusterFactory.needs(inputs)).toMatchObject([{ atLeast: { privateZones: 3 } }]);
+    expect(clusterFactory.zoneParts(inputs, singleAz, facts, { option: 'node-groups', units: 1 })).toMatchObject([
+      { what: 'worker nodes', zones: 2 },
+    ]);
   });
 
   test('only a hub gives the hub', () => {
@@ -115,6 +135,9 @@ describe('options', () => {
 test('bad inputs say what is allowed', () => {
   expect(problemsOf(clusterFactory, { version: '1.35.2' })).toEqual(['version: must be a minor version such as 1.35']);
   expect(problemsOf(clusterFactory, { minSize: 4, maxSize: 2 })).toEqual(['maxSize: is below minSize, which is 4']);
+  expect(problemsOf(clusterFactory, { zonedNodeGroups: { 'm6i.large': [1] } })).toEqual([
+    'zonedNodeGroups: stands beside nodeGroups: give that too',
+  ]);
   expect(problemsOf(clusterFactory, { endpointPublicAccess: true })).toEqual([
     'publicAccessCidrs: endpointPublicAccess is on: name the ranges that may reach the endpoint',
   ]);
@@ -235,6 +258,50 @@ describe('emitted', () => {
       create_before_destroy: true,
       ...(ignored !== undefined && { ignore_changes: ignored }),
     });
+  });
+
+  test('a group for each zone that nodes are to stand in', async () => {
+    const { aws } = await emitHalves(clusterFactory, {
+      inputs: { nodeGroups: { 'm6i.large': 1 }, zonedNodeGroups: { 'm6i.large': [0, 2] } },
+    });
+    const groups = Object.entries(aws.resource['aws_eks_node_group'] ?? {});
+    expect(
+      groups.map(([id, { node_group_name: name, subnet_ids: subnets, scaling_config: size }]) => ({
+        id,
+        name,
+        subnets,
+        size,
+      })),
+    ).toMatchInlineSnapshot(`
+     [
+       {
+         "id": "cluster_factory_nodes_us_east_1_m6i_large",
+         "name": "test-us-east-1-group-m6i-large",
+         "size": {
+           "desired_size": 1,
+           "max_size": 2,
+           "min_size": 1,
+         },
+         "subnets": [
+           "subnet-private-az1",
+           "subnet-private-az2",
+           "subnet-private-az3",
+         ],
+       },
+       {
+         "id": "cluster_factory_nodes_us_east_1_m6i_large_zone_2",
+         "name": "test-us-east-1-group-m6i-large-zone-2",
+         "size": {
+           "desired_size": 2,
+           "max_size": 4,
+           "min_size": 2,
+         },
+         "subnets": [
+           "subnet-private-az2",
+         ],
+       },
+     ]
+    `);
   });
 
   test('an addons stack that logs in and holds nothing', async () => {

@@ -65,6 +65,22 @@ test('what is wrong is found', async () => {
   }
 });
 
+test('services stand in as many zones as they are to, and nodes in fewer are found', async () => {
+  const problem = placementProblem(24, 6, 1);
+  const zoned = { ...problem, services: problem.services.map((each) => ({ ...each, zonesAtPlace: 3 })) };
+  const answer = await place(zoned, { stopAfterSeconds: 20 });
+  if (answer.status !== 'optimal' && answer.status !== 'feasible') throw new Error(answer.status);
+  const { placement } = answer;
+  expect(answerViolations(zoned, answer)).toEqual([]);
+  for (const zone of [1, 9, undefined]) {
+    const pools = placement.pools.map((pool) => ({
+      ...pool,
+      bins: pool.bins.map(({ zone: _, ...bin }) => ({ ...bin, ...(zone !== undefined && { zone }) })),
+    }));
+    expect(placementViolations(zoned, { ...placement, pools }).join()).toMatch(/zones/);
+  }
+}, 60_000);
+
 test('the order of lists means nothing', async () => {
   for (let seed = 0; seed < 60; seed++) {
     const problem = randomProblem(seed);

@@ -4,15 +4,8 @@ import { configurationsOf, demandsOf, quickBound } from '../../../solver/placeme
 import { fillSite } from '../../../solver/placement/fill-site';
 import { Fillings } from '../../../solver/placement/fillings';
 import type { NodeKind } from '../../../solver/placement/instance';
-import {
-  cheapestNodes,
-  fitsInto,
-  goodNodes,
-  type Item,
-  type Node,
-  patched,
-  undominated,
-} from '../../../solver/placement/packing';
+import { type Item, type Node, undominated } from '../../../solver/placement/nodes';
+import { cheapestNodes, fitsInto, goodNodes, patched } from '../../../solver/placement/packing';
 import { betterNodes } from '../../../solver/placement/patterns';
 import { Dice } from '../random-cases';
 

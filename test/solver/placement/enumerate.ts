@@ -27,8 +27,8 @@ function ways(rules: Rules, service: PlacedService): At[] {
   return found.filter((at) => rules.serviceHolds(service, at));
 }
 
-/** Fewest cost for each number of nodes that holds the replicas: index is the count. */
-export function nodePrices(place: CloudPlace, replicas: readonly Resources[]): readonly number[] {
+/** Least cost of each number of nodes that holds a set of the replicas: index is the count, then the set's bits. */
+function nodePrices(place: CloudPlace, replicas: readonly Resources[]): readonly (readonly number[])[] {
   const all = (1 << replicas.length) - 1;
   const alone = Array.from({ length: all + 1 }, (_, mask) => {
     if (mask === 0) return 0;
@@ -64,7 +64,49 @@ export function nodePrices(place: CloudPlace, replicas: readonly Resources[]): r
       }),
     );
   }
-  return best.map((row) => row[all] ?? Infinity);
+  return best;
+}
+
+/**
+ * Least cost of each number of nodes that holds all replicas, with each service in its zones: every way to deal the
+ * replicas out to zones is tried.
+ */
+function zonedPrices(rules: Rules, place: CloudPlace, holds: Readonly<Record<string, number>>): readonly number[] {
+  const prices = nodePrices(place, rules.replicasOf(holds));
+  const all = (prices[0]?.length ?? 1) - 1;
+  let first = 0;
+  const wanted = Object.entries(holds).map(([name, count]) => {
+    const set = ((1 << count) - 1) << first;
+    first += count;
+    return { set, least: rules.zonesAt(name, place, count) };
+  });
+  if (wanted.every(({ least }) => least < 2)) return prices.map((row) => row[all] ?? Infinity);
+  const found = prices.map(() => Infinity);
+  const deal = (zone: number, left: number, chosen: readonly number[]): void => {
+    if (zone === place.zones - 1) {
+      const zones = [...chosen, left];
+      if (wanted.some(({ set, least }) => zones.filter((part) => (part & set) !== 0).length < least)) return;
+      let costs = new Map([[0, 0]]);
+      for (const part of zones) {
+        const next = new Map<number, number>();
+        for (const [nodes, cost] of costs) {
+          prices.forEach((row, more) => {
+            const sum = cost + (row[part] ?? Infinity);
+            if (sum < (next.get(nodes + more) ?? Infinity)) next.set(nodes + more, sum);
+          });
+        }
+        costs = next;
+      }
+      for (const [nodes, cost] of costs) found[nodes] = Math.min(found[nodes] ?? Infinity, cost);
+      return;
+    }
+    for (let part = left; ; part = (part - 1) & left) {
+      deal(zone + 1, left ^ part, [...chosen, part]);
+      if (part === 0) return;
+    }
+  };
+  deal(0, all, []);
+  return found;
 }
 
 const MOST_REPLICAS = 10;
@@ -101,7 +143,7 @@ function objectiveOf(
   const pools = rules.pools(placed);
   const options = pools.map(({ place, holds }) => {
     const key = `${place.id} ${JSON.stringify(holds)}`;
-    const prices = known.get(key) ?? nodePrices(place, rules.replicasOf(holds));
+    const prices = known.get(key) ?? zonedPrices(rules, place, holds);
     known.set(key, prices);
     const clusters = new Map<number, number>();
     prices.forEach((price, nodes) => {

@@ -128,6 +128,7 @@ function service(dice: Dice, index: number, names: readonly string[]): PlacedSer
     keepWith: others.length > 0 && dice.chance(8) ? [dice.pick(others)] : [],
     keepApart: others.length > 0 && dice.chance(12) ? [dice.pick(others)] : [],
     priority: dice.below(3),
+    ...(dice.chance(10) && { zonesAtPlace: 2 + dice.below(2) }),
     talksTo: others.length === 0 ? [] : Array.from({ length: dice.pick([0, 0, 1, 2]) }, talksTo),
   };
 }

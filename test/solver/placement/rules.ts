@@ -221,6 +221,12 @@ export class Rules {
     return [...found.values()];
   }
 
+  /** Zones of a cloud place that so many replicas stand in at least. */
+  zonesAt(name: string, { zones }: PlacementLocation, count: number): number {
+    const { spread, zonesAtPlace = 1 } = this.named(name);
+    return Math.min(count, zones, Math.max(zonesAtPlace, spread?.over === 'zones' ? spread.least : 1));
+  }
+
   /** Traffic and modules by place, and with them what only the objective counts. */
   restOf(placed: Placed): { total: number; byPlace: Record<string, number> } {
     const byPlace: Record<string, number> = {};
