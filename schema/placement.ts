@@ -33,7 +33,9 @@ const least = z.int().min(1).max(100);
 const spread = z
   .strictObject({
     locations: least.optional().describe('Fewest locations, 1 to 100. Either this or zones is required.'),
-    zones: least.optional().describe('Fewest availability zones, 1 to 100, on nodes in as many. Either this or locations is required.'),
+    zones: least
+      .optional()
+      .describe('Fewest availability zones, 1 to 100, on nodes in as many. Either this or locations is required.'),
   })
   .refine(({ locations, zones }) => (locations === undefined) !== (zones === undefined), {
     error: 'must have exactly one of locations and zones',

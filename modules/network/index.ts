@@ -51,7 +51,12 @@ function options(given: Inputs, site: Site, facts: AwsFacts): readonly Option[] 
 
 function extent(zones: number): Extent {
   const counted = zones === 1 ? '1 zone' : `${zones} zones`;
-  return { amount: zones, input: 'privateZones', raisedBy: 'zones', says: `the network has private subnets in ${counted}` };
+  return {
+    amount: zones,
+    input: 'privateZones',
+    raisedBy: 'zones',
+    says: `the network has private subnets in ${counted}`,
+  };
 }
 
 /** Why APIs without gateway endpoints are not reached through NAT; undefined where they are. */
