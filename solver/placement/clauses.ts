@@ -1,6 +1,6 @@
 /** What a conflict can name, and the problem without it: facts of places, wishes of services. */
 import { formatUsd } from '../money';
-import type { PlacedService, PlacementClause, PlacementLocation, PlacementProblem, Resources } from './problem';
+import type { Budget, PlacedService, PlacementClause, PlacementLocation, PlacementProblem, Resources } from './problem';
 
 export interface Droppable extends PlacementClause {
   without(problem: PlacementProblem): PlacementProblem;
@@ -148,9 +148,9 @@ function overflowClauses(place: Extract<PlacementLocation, { kind: 'static' }>):
 }
 
 function budgetClauses(problem: PlacementProblem): Droppable[] {
-  const text = (name: string, monthly: number): Omit<Droppable, 'without'> => ({
+  const text = (name: string, { monthlyMicroUsd, spentMicroUsd }: Budget): Omit<Droppable, 'without'> => ({
     name: `budget/${name}`,
-    sentence: `${name} may cost ${formatUsd(monthly)} USD a month`,
+    sentence: `${name} may cost ${formatUsd(monthlyMicroUsd)} USD a month${spentMicroUsd > 0 ? `, ${formatUsd(spentMicroUsd)} of which are spent` : ''}`,
     relax: `raise the budget of ${name}`,
   });
   return [
@@ -159,7 +159,7 @@ function budgetClauses(problem: PlacementProblem): Droppable[] {
         ? []
         : [
             {
-              ...text(name, budget.monthlyMicroUsd),
+              ...text(name, budget),
               without: (from) => ({
                 ...from,
                 infrastructures: from.infrastructures.map((each) => (each.name === name ? omit(each, 'budget') : each)),
@@ -172,7 +172,7 @@ function budgetClauses(problem: PlacementProblem): Droppable[] {
         ? []
         : [
             {
-              ...text(id, budget.monthlyMicroUsd),
+              ...text(id, budget),
               without: onPlace(id, (each) => (each.kind === 'cloud' ? omit(each, 'budget') : omit(each, 'budget'))),
             },
           ],
