@@ -47,6 +47,8 @@ function deletionOrder(clauses: readonly Clause[]): number[] {
 interface Change {
   readonly change: string;
   readonly environment: Environment;
+  /** Told only where none before it is enough. */
+  readonly isSpare?: boolean;
 }
 
 /** Where leaving out a clause is not what its change would do: what the environment would be then. */
@@ -75,7 +77,7 @@ function changes(
     const set = Object.entries(inputs).map(([input, value]) => `set ${[...path.slice(0, -1), input].join('.')} to ${String(value)}`); // prettier-ignore
     const raised = withInputs(environment, modules, path, inputs);
     const gone = isGiven(environment, path) ? [leftOut.change] : [];
-    return [leftOut, { change: [...gone, ...set].join(' and '), environment: raised }];
+    return [leftOut, { change: [...gone, ...set].join(' and '), environment: raised, isSpare: true }];
   }
   const [, , target] = name.startsWith('together/') ? name.split('/') : [];
   if (target === undefined) return undefined;
@@ -130,7 +132,8 @@ async function ways(draft: Draft, model: Model, index: number): Promise<Pick<Rel
     return [{ change: `${clause.relax}${costs}`, microUsd }];
   }
   const found: Pick<Relaxation, 'change' | 'microUsd'>[] = [];
-  for (const { change, environment } of changed) {
+  for (const { change, environment, isSpare = false } of changed) {
+    if (isSpare && found.length > 0) continue;
     const microUsd = await cheapest(formulate({ ...draft.input, environment }).model());
     if (microUsd !== undefined) found.push({ change, microUsd });
   }

@@ -157,8 +157,9 @@ test('a document for each infrastructure outside of AWS, and none for what a sta
    "# Where services are to run, for whoever provisions this infrastructure. Trellis provisions none of it.
 
    # With Cluster API: each of spec.clusters is a Cluster; each of its nodes is a MachineDeployment of so many replicas,
-   # whose machine template must leave at least \`allocatable\` to pods; each service is a Deployment of so many replicas
-   # with these requests. Machines for control planes are not counted. Nothing here is read back: solving writes it anew.
+   # whose machine template must leave at least \`allocatable\` to pods; where it has a \`zone\`, nodes of other zones stand
+   # in other failure domains. Each service is a Deployment of so many replicas with these requests. Machines for control
+   # planes are not counted. Nothing here is read back: solving writes it anew.
 
    apiVersion: trellis.dev/v1alpha1
    kind: Placement
@@ -213,8 +214,9 @@ test('a document for each infrastructure outside of AWS, and none for what a sta
    # Where services are to run, for whoever provisions this infrastructure. Trellis provisions none of it.
 
    # With Cluster API: each of spec.clusters is a Cluster; each of its nodes is a MachineDeployment of so many replicas,
-   # whose machine template must leave at least \`allocatable\` to pods; each service is a Deployment of so many replicas
-   # with these requests. Machines for control planes are not counted. Nothing here is read back: solving writes it anew.
+   # whose machine template must leave at least \`allocatable\` to pods; where it has a \`zone\`, nodes of other zones stand
+   # in other failure domains. Each service is a Deployment of so many replicas with these requests. Machines for control
+   # planes are not counted. Nothing here is read back: solving writes it anew.
 
    apiVersion: trellis.dev/v1alpha1
    kind: Placement
