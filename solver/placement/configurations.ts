@@ -136,11 +136,11 @@ function valueOf(demands: readonly Demand[], worth: readonly number[]): number {
 }
 
 /** No more than the node holds, where the knapsack has rounded or left something out. */
-function within(kind: NodeKind, filling: ReadonlyMap<number, number>, demands: readonly Demand[]): Pattern {
+export function within(kind: NodeKind, filling: ReadonlyMap<number, number>, shapes: readonly Shape[]): Pattern {
   const free = [...kind.holds];
   const holds = new Map<number, number>();
   for (const [shape, wanted] of filling) {
-    const { size = [] } = demands[shape] ?? {};
+    const { size = [] } = shapes[shape] ?? {};
     let most = wanted;
     size.forEach((amount, d) => (most = amount > 0 ? Math.min(most, Math.floor((free[d] ?? 0) / amount)) : most));
     if (most <= 0) continue;

@@ -54,14 +54,33 @@ export async function betterNodes(
     if (waiting.length === 0) candidates.push(nodes);
   }
   let bought = start;
-  const sizes = new Map(items.map(({ service, size }) => [service, size]));
   for (const candidate of candidates) {
-    const open = candidate && reopened(candidate, (service) => sizes.get(service) ?? []);
-    const nodes = open && withZones(open, items, useful);
+    const nodes = candidate && inZones(candidate, items, useful);
     const microUsd = nodes?.reduce((sum, { kind }) => sum + kind.microUsd, 0) ?? Infinity;
     if (nodes !== undefined && nodes.length <= maxNodes && microUsd < bought.microUsd) bought = { microUsd, nodes };
   }
   return bought === start ? { lower } : { bought, lower };
+}
+
+/** So many nodes of each pattern, as the zones of items want them; undefined where something stands on none. */
+export function nodesFor(
+  items: readonly Item[],
+  shapeOf: ReadonlyMap<number, number>,
+  patterns: readonly Pattern[],
+  copies: readonly number[],
+  kinds: readonly NodeKind[],
+): readonly Node[] | undefined {
+  const { nodes, waiting } = nodesFrom(items, shapeOf, patterns, copies, kinds);
+  return waiting.length === 0 ? inZones(nodes, items, kinds) : undefined;
+}
+
+function inZones(
+  nodes: readonly Node[],
+  items: readonly Item[],
+  kinds: readonly NodeKind[],
+): readonly Node[] | undefined {
+  const sizes = new Map(items.map(({ service, size }) => [service, size]));
+  return withZones(reopened(nodes, (service) => sizes.get(service) ?? []), items, kinds); // prettier-ignore
 }
 
 /** The whole nodes of the relaxation, and for what they do not hold nodes by rules of thumb. */

@@ -7,7 +7,8 @@
  *   3. from its point pools are opened and closed, and services made whole (opening.ts);
  *   4. HiGHS is asked for the whole programme where it is small enough; every point is packed, and where packing needs
  *      more, cuts are added and it is asked again;
- *   5. what is best is improved on parts: some trees of services move, the rest stands still (large neighbourhoods).
+ *   5. what is best is improved by parts: where some services stand and how some nodes are filled is decided at once, the
+ *      rest stands still (parts.ts, refill.ts).
  *
  * Effort is counted in rounds and branch-and-bound nodes. Only `deadline` is a matter of the clock: what it stops is
  * `feasible`, with the bound reached by then.
@@ -20,16 +21,18 @@ import { type HighsAnswer, solveMixed, type MixedProgramme } from './highs';
 import { improve, start } from './improve';
 import { type Best, Incumbent } from './incumbent';
 import type { Instance } from './instance';
+import { Parts } from './parts';
 import { polish } from './polish';
 import type { Pools } from './pools';
 import { rebuild } from './rebuild';
-import { outlineOf } from './outline';
+import { Refill } from './refill';
+import { type Outline, outlineOf } from './outline';
 import { openedPlacement } from './opening';
 import { Relaxation } from './relaxation';
 import { StandingProgramme } from './standing';
 import type { State } from './state';
 import { atMost, type Left } from './time';
-import { countsOf, heldAt, programmeOf } from './values';
+import { countsOf, programmeOf } from './values';
 import { addWorthRows, Worths } from './worths';
 
 export interface Found {
@@ -50,12 +53,11 @@ export interface Effort {
 
 /** Columns up to which HiGHS is asked about the whole programme. */
 const WHOLE = 9_000;
-/** A gap at which a part of the programme is done. */
-const CLOSE = 0.002;
-/** Services that move in a part, and how long HiGHS may take for it. */
-const PART_SERVICES = 30;
-const PART_SECONDS = 5;
-const PART_NODES = 50;
+/** A gap at which a part is done, how long HiGHS may take for it, and parts without a gain after which it ends. */
+const CLOSE = 0.0002;
+const PART_SECONDS = 6;
+const PART_NODES = 5_000;
+const IDLE_PARTS = 4;
 /** A cent: two costs that differ by less are one to HiGHS. */
 const CENT = 10_000;
 /** Services above which local search is no beginning: it takes long, and prices of the outline are better. */
@@ -136,8 +138,9 @@ export class Searcher {
       this.incumbent.considerState(state);
     }
     this.polish(0.05);
+    if (outline !== undefined) await this.refill(formulation, outline, this.within(0.4));
     if (formulation.rows.cost.length <= WHOLE) await this.whole(formulation);
-    if (!this.isDone()) await this.parts(formulation);
+    if (outline !== undefined && !this.isDone()) await this.refill(formulation, outline, this.within(0.8));
     this.polish(0.5);
     if (this.best !== undefined && !this.isDone())
       await this.incumbent.considerPacked(this.best.counts, () => this.seconds());
@@ -223,32 +226,20 @@ export class Searcher {
     }
   }
 
-  private async parts(formulation: Formulation): Promise<void> {
-    const programme = programmeOf(formulation);
-    // The rest of the time is for packing.
-    const left = this.within(0.7);
-    for (let round = 0; round < this.effort.rounds && !this.isDone(); round++) {
+  /** Parts of the placement, with whole fillings of nodes, until none of them becomes cheaper. */
+  private async refill(formulation: Formulation, outline: Outline, left: Left): Promise<void> {
+    const { pools, worths, incumbent } = this;
+    const refill = new Refill(pools, formulation, outline.fillings, worths);
+    const parts = new Parts(pools, formulation, worths, incumbent.trees);
+    for (let round = 0, idle = 0; round < this.effort.rounds && idle < IDLE_PARTS && !this.isDone(); round++) {
       const { best } = this;
       if (best === undefined || left() <= 0) return;
-      const free = this.neighbourhood(round);
-      const sub = heldAt(this.instance, formulation, programme, best.counts, free);
-      const seconds = Math.min(left(), PART_SECONDS);
-      const answer = await solveMixed(sub.programme, { nodes: PART_NODES, seconds, gap: CLOSE });
-      if (!('values' in answer) || answer.values === undefined) continue;
-      const counts = countsOf(this.instance, formulation, sub.pointOf(answer.values));
-      await this.incumbent.considerPart(counts, left);
+      const limits = { nodes: PART_NODES, seconds: Math.min(left(), PART_SECONDS), gap: CLOSE };
+      const part = parts.at(round, best);
+      const counts = await refill.solve(best, part, limits);
+      idle = counts !== undefined && incumbent.consider(counts) ? 0 : idle + 1;
+      if (idle > 0 && part.services.size === this.instance.services.length) return;
     }
-  }
-
-  /** Trees one after another until some services are free, from another one on each round. */
-  private neighbourhood(round: number): Set<number> {
-    const free = new Set<number>();
-    const { trees } = this.incumbent;
-    for (let k = 0; k < trees.length && free.size < PART_SERVICES; k++) {
-      const tree = trees[(round * 7 + k * (1 + (round % 5))) % trees.length];
-      for (const index of tree?.order ?? []) free.add(index);
-    }
-    return free;
   }
 
   private async take(formulation: Formulation, answer: HighsAnswer, left: Left): Promise<void> {

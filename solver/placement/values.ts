@@ -73,6 +73,8 @@ function isOnlyPool(stands: readonly Stand[], { place }: Stand): boolean {
 export interface Reduced {
   readonly programme: MixedProgramme;
   pointOf(values: readonly number[]): readonly number[];
+  /** The other way round. */
+  reduced(point: readonly number[]): readonly number[];
 }
 
 function withoutFixed({ lower, upper, cost, whole, rows }: MixedProgramme): Reduced {
@@ -101,5 +103,6 @@ function withoutFixed({ lower, upper, cost, whole, rows }: MixedProgramme): Redu
       free.forEach((j, index) => (point[j] = values[index] ?? 0));
       return point;
     },
+    reduced: pick,
   };
 }

@@ -9,9 +9,12 @@ import { openedPlacement } from '../../../solver/placement/opening';
 import { type Outline, outlineOf } from '../../../solver/placement/outline';
 import { placementViolations } from '../../../solver/placement/check';
 import { placementOf } from '../../../solver/placement/answer';
+import { Parts } from '../../../solver/placement/parts';
 import { Pools } from '../../../solver/placement/pools';
 import type { PlacementProblem } from '../../../solver/placement/problem';
+import { Refill } from '../../../solver/placement/refill';
 import { Relaxation, type Tightened } from '../../../solver/placement/relaxation';
+import { settle } from '../../../solver/placement/settle';
 import { StandingProgramme } from '../../../solver/placement/standing';
 import { programmeOf } from '../../../solver/placement/values';
 import { addWorthRows, Worths } from '../../../solver/placement/worths';
@@ -66,10 +69,10 @@ test('no bound of 400 problems is above what trying everything finds', async () 
 });
 
 test.each([3, 4, 5])(
-  'of 40 services the relaxation proves more than prices, and opens to a placement (%s)',
+  'of 40 services the relaxation proves more than prices, opens to a placement, and refilled it costs no more (%s)',
   async (seed) => {
     const problem = placementProblem(40, 10, seed);
-    const { instance, worths, outline, standing, tightened } = await relaxed(problem);
+    const { instance, formulation, worths, outline, standing, tightened } = await relaxed(problem);
     checkBounds(outline, tightened);
     expect(tightened.bound).toBeGreaterThan(lagrangianBound(instance, 200, tightened.bound).bound);
     const pools = new Pools(instance, 500);
@@ -83,6 +86,15 @@ test.each([3, 4, 5])(
     expect(placementViolations(problem, placementOf(pools, best.counts))).toEqual([]);
     expect(best.objective).toBeGreaterThanOrEqual(tightened.bound);
     expect(best.objective).toBeLessThan(1.15 * tightened.bound);
+
+    const part = new Parts(pools, formulation, worths, incumbent.trees).at(0, best);
+    const refill = new Refill(pools, formulation, outline.fillings, worths);
+    const refilled = await refill.solve(best, part, { nodes: 20, seconds: 600, gap: 0.001 });
+    if (refilled === undefined) throw new Error('nothing refilled');
+    // Its own fillings are among those to choose from, so that a point is at least as good as the placement it began with.
+    const settled = settle(pools, refilled).found;
+    expect(settled?.objective ?? Infinity).toBeLessThanOrEqual(best.objective);
+    expect(placementViolations(problem, placementOf(pools, refilled))).toEqual([]);
   },
 );
 
