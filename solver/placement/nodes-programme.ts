@@ -267,17 +267,3 @@ export class NodesProgramme {
     return bins;
   }
 }
-
-/** Sound prices of one list of kinds, as far as they are sound for another: by the kind that is cheapest beside. */
-export function lent(worth: readonly number[], from: readonly NodeKind[], to: readonly NodeKind[]): readonly number[] {
-  const prices = new Map(from.map((kind) => [kind.type, kind]));
-  let ratio = Infinity;
-  for (const { type, microUsd, holds } of to) {
-    const own = prices.get(type);
-    const isSame = own?.holds.every((amount, d) => amount >= (holds[d] ?? 0)) === true;
-    // A kind that the other list lacks could hold more for its price.
-    if (own === undefined || !isSame || own.microUsd <= 0) return worth.map(() => 0);
-    ratio = Math.min(ratio, microUsd / own.microUsd);
-  }
-  return worth.map((each) => each * Math.max(0, ratio === Infinity ? 0 : ratio));
-}

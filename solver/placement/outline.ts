@@ -7,7 +7,8 @@
 import { Fillings } from './fillings';
 import type { Formulation, PoolColumns, Stand } from './formulate';
 import type { Cloud, Instance, NodeKind, Service, Site } from './instance';
-import { FillingLibrary, lent, NodesProgramme, type Point } from './nodes-programme';
+import { lent, type Priceable, soundPrices } from './lending';
+import { FillingLibrary, NodesProgramme, type Point } from './nodes-programme';
 import { undominated } from './nodes';
 import type { Left } from './time';
 import type { Worths } from './worths';
@@ -35,8 +36,6 @@ export interface Alike {
 const ROUNDS = 200;
 /** Ends once bound and value are this close, as a part: the relaxation goes on from there. */
 const CLOSE = 2e-3;
-/** Fillings that are worth so many times their node are missing: too far from the end for a bound. */
-const FAR = 1.05;
 /** A price that is lower by so much draws somebody. */
 const DRAWS = 1e-4;
 const NOBODY = 1e-6;
@@ -177,10 +176,11 @@ class OutlineProgramme {
       if (point === undefined || point === 'infeasible') break;
       const { duals, value } = point;
       this.screen(point);
-      const bySite = this.sites.map(({ bin }) => (bin === undefined ? undefined : programme.price(bin, duals)));
-      const clouds = this.priceClouds(point);
-      if (clouds === undefined) continue;
-      const { byCloud, added } = clouds;
+      const { clouds, sites } = this.priceables(point);
+      const priced = soundPrices(programme, [...clouds, ...sites.filter(({ bin }) => bin >= 0)], duals);
+      if (priced === undefined) continue;
+      const byCloud = clouds.map((each) => priced.byBin.get(each)?.worth ?? []);
+      const bySite = sites.map((each) => priced.byBin.get(each));
       for (const [index, { pools, kinds }] of this.clouds.entries()) {
         for (const place of new Set(pools.map((pool) => formulation.pools[pool]?.place ?? -1))) {
           const cloud = this.instance.places[place];
@@ -197,8 +197,7 @@ class OutlineProgramme {
       const prices = this.groups.map(({ one }) => this.pricesOf(one, duals, byCloud, tolls));
       prices.forEach((own, index) => (bound += Math.min(...own) * (this.groups[index]?.replicas ?? 0)));
       if (best === undefined || bound > best.bound) best = { bound, prices };
-      const missing = added + bySite.reduce((sum, each) => sum + (each?.added ?? 0), 0);
-      if (missing === 0 || value - best.bound < CLOSE * value) break;
+      if (priced.added === 0 || value - best.bound < CLOSE * value) break;
     }
     if (best === undefined) return undefined;
     const { bound, prices } = best;
@@ -216,47 +215,35 @@ class OutlineProgramme {
     return this.inClouds.some((own) => (values[own.get(cloud) ?? -1] ?? 0) > NOBODY);
   }
 
-  /** Sound prices for each cloud. Where nobody stands the prices of another one are lent, if they keep everybody away. */
-  private priceClouds({
-    duals,
-    values,
-  }: Point): { readonly byCloud: readonly (readonly number[])[]; readonly added: number } | undefined {
-    const { programme } = this;
-    const byCloud: (readonly number[])[] = [];
-    let added = 0;
-    let excess = 1;
-    const priceOwn = (index: number): void => {
-      const { bin = -1 } = this.clouds[index] ?? {};
-      const priced = programme.price(bin, duals);
-      added += priced.added;
-      excess = Math.max(excess, priced.excess);
-      byCloud[index] = priced.worth;
-    };
-    for (const index of this.clouds.keys()) if (this.isUsed(index, values)) priceOwn(index);
-    // Far from what it will be: where nobody stands yet can wait.
-    if (excess > FAR) return undefined;
-    const priced = [...byCloud.keys()].filter((index) => byCloud[index] !== undefined);
-    const least = this.groups.map(({ one }, group) => {
-      const prices = priced.flatMap((index) =>
-        this.inClouds[group]?.has(index) ? [byCloud[index]?.[one.shape] ?? 0] : [],
-      );
-      return Math.min(...prices, Infinity);
-    });
-    for (const [index, { kinds }] of this.clouds.entries()) {
-      if (byCloud[index] !== undefined) continue;
-      let worth: readonly number[] = [];
-      for (const other of priced) {
-        const offer = lent(byCloud[other] ?? [], this.clouds[other]?.kinds ?? [], kinds);
-        if (sum(offer) > sum(worth)) worth = offer;
-      }
-      const draws = this.groups.some(
-        ({ one }, group) =>
-          this.inClouds[group]?.has(index) && (worth[one.shape] ?? 0) < (least[group] ?? 0) * (1 - DRAWS),
-      );
-      if (draws) priceOwn(index);
-      else byCloud[index] = worth;
-    }
-    return { byCloud, added };
+  private priceables({ values }: Point): {
+    readonly clouds: readonly Priceable[];
+    readonly sites: readonly Priceable[];
+  } {
+    let least: readonly number[] | undefined;
+    const clouds = this.clouds.map(({ bin, kinds }, index): Priceable => ({
+      bin,
+      kinds,
+      isSite: false,
+      isUsed: this.isUsed(index, values),
+      draws: (worth, priced) => {
+        least ??= this.groups.map(({ one }, group) => {
+          const here = clouds.filter((_, other) => this.inClouds[group]?.has(other));
+          return Math.min(...here.flatMap((each) => priced.get(each)?.worth[one.shape] ?? []), Infinity);
+        });
+        return this.groups.some(
+          ({ one }, group) =>
+            this.inClouds[group]?.has(index) && (worth[one.shape] ?? 0) < (least?.[group] ?? 0) * (1 - DRAWS),
+        );
+      },
+    }));
+    const sites = this.sites.map(({ bin = -1 }): Priceable => ({
+      bin,
+      kinds: [],
+      isSite: true,
+      isUsed: true,
+      draws: () => true,
+    }));
+    return { clouds, sites };
   }
 
   /** Of a replica at each place; Infinity where it may not stand. */
@@ -305,8 +292,4 @@ function groupsOf(
     return index;
   });
   return { groups: [...groups.values()].map(({ group }) => group), groupOf };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -8,7 +8,7 @@
  *   a service    the price of standing somewhere is that of its cheapest place
  */
 import type { PoolColumns, Stand } from './formulate';
-import { lent, type Priced } from './nodes-programme';
+import { lent, type Priceable, soundPrices } from './lending';
 import { type Bins, isUsed, type StandingPoint, type StandingProgramme } from './standing';
 import type { Left } from './time';
 import type { PoolWorth, SiteWorth, Worths } from './worths';
@@ -38,8 +38,6 @@ const ROUNDS = 200;
 const CLOSE = 2e-4;
 /** Rows and columns are looked for once fillings are found to this part; to half of it the next time. */
 const NEAR = 0.02;
-/** Fillings that are worth so many times their node are missing: too far from the end for a bound. */
-const FAR = 1.05;
 /** Columns that come in for a service at once. */
 const WANTED = 3;
 /** Micro-USD that a column must be too good by to come in. */
@@ -147,44 +145,36 @@ export class Relaxation {
   ):
     { readonly added: number; readonly sites: readonly SiteWorth[]; readonly pools: readonly PoolWorth[] } | undefined {
     const { programme, bins, instance } = this.standing;
-    const found = new Map<Bins, readonly number[]>();
+    const kindsOf = new Map(bins.map((own) => [own, programme.kindsAt(own.bin, duals)]));
+    const priceables = new Map(
+      bins.map((own): [Bins, Priceable] => {
+        const kinds = kindsOf.get(own) ?? [];
+        const before = this.known.get(own);
+        return [
+          own,
+          {
+            bin: own.bin,
+            kinds,
+            isSite: own.site !== undefined,
+            isUsed: isUsed(own, values),
+            known: before === undefined ? instance.shapes.map(() => 0) : lent(before, own.kinds, kinds),
+            // What stands are worth here must keep them away, or their own fillings are looked for.
+            draws: (worth) =>
+              own.stands.some(
+                ({ service, stand: { n, replicasPerUnit } }) =>
+                  this.standing.has(n) && (reduced[n] ?? 0) + replicasPerUnit * (worth[service.shape] ?? 0) < -GAIN,
+              ),
+          },
+        ];
+      }),
+    );
+    const priced = soundPrices(programme, [...priceables.values()], duals);
+    if (priced === undefined) return undefined;
     const sites: SiteWorth[] = [];
     const pools: PoolWorth[] = [];
-    let added = 0;
-    let excess = 1;
-    const priceOwn = (own: Bins): Priced => {
-      const priced = programme.price(own.bin, duals);
-      added += priced.added;
-      excess = Math.max(excess, priced.excess);
-      found.set(own, priced.worth);
-      return priced;
-    };
-    for (const own of bins) {
-      if (own.site === undefined && !isUsed(own, values)) continue;
-      const { worth, earned } = priceOwn(own);
+    for (const [own, priceable] of priceables) {
+      const { worth = [], earned = 0 } = priced.byBin.get(priceable) ?? {};
       if (own.site !== undefined) sites.push({ place: own.site.index, worth, earned });
-    }
-    // Far from what it will be: what nobody stands in yet can wait.
-    if (excess > FAR) return undefined;
-    const priced = [...found].filter(([{ site }]) => site === undefined);
-    const kindsOf = new Map(bins.map((own) => [own, programme.kindsAt(own.bin, duals)]));
-    for (const own of bins) {
-      if (found.has(own)) continue;
-      const kinds = kindsOf.get(own) ?? [];
-      const offers = priced.map(([other, worth]) => lent(worth, kindsOf.get(other) ?? [], kinds));
-      const before = this.known.get(own);
-      if (before !== undefined) offers.push(lent(before, own.kinds, kinds));
-      const none: readonly number[] = instance.shapes.map(() => 0);
-      const worth = offers.reduce((a, b) => (total(b) > total(a) ? b : a), none);
-      // What stands are worth here must keep them away, or their own fillings are looked for.
-      const draws = own.stands.some(
-        ({ service, stand: { n, replicasPerUnit } }) =>
-          this.standing.has(n) && (reduced[n] ?? 0) + replicasPerUnit * (worth[service.shape] ?? 0) < -GAIN,
-      );
-      if (draws) priceOwn(own);
-      else found.set(own, worth);
-    }
-    for (const [own, worth] of found) {
       for (const { service, stand } of own.stands)
         reduced[stand.n] = (reduced[stand.n] ?? 0) + stand.replicasPerUnit * (worth[service.shape] ?? 0);
       if (own.site !== undefined) continue;
@@ -195,7 +185,7 @@ export class Relaxation {
       this.known.set(own, plain);
       for (const place of new Set(own.pools.map((pool) => pool.place))) this.worths.add(place, plain);
     }
-    return { added, sites, pools };
+    return { added: priced.added, sites, pools };
   }
 
   /** What a cluster and the modules of its place cost beyond what rows ask for, in rows that are not there yet. */
@@ -216,8 +206,4 @@ export class Relaxation {
     const rest = 1 - (fromCluster + fromModules) / debt;
     for (const { stand } of own) reduced[stand.n] = (reduced[stand.n] ?? 0) * rest;
   }
-}
-
-function total(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }
