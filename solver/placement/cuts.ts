@@ -63,16 +63,14 @@ function siteCut(pools: Pools, formulation: Formulation, site: Site, load: Reado
 
 function nodeCut(pools: Pools, formulation: Formulation, values: readonly number[], index: number): void {
   const { instance } = pools;
-  const { rows, stands } = formulation;
+  const { rows, standsIn } = formulation;
   const pool = formulation.pools[index];
   const place = pool === undefined ? undefined : instance.places[pool.place];
   if (pool === undefined || place?.kind !== 'cloud') return;
   const load = new Map<number, number>();
-  for (const { index: service } of instance.services) {
-    for (const stand of stands[service] ?? []) {
-      const count = Math.round(values[stand.n] ?? 0) * stand.replicasPerUnit;
-      if (stand.pool === index && count > 0) load.set(service, count);
-    }
+  for (const { service, stand } of standsIn[index] ?? []) {
+    const count = Math.round(values[stand.n] ?? 0) * stand.replicasPerUnit;
+    if (count > 0) load.set(service.index, count);
   }
   if (load.size === 0) return;
   const clusters = Math.round(values[pool.clusters] ?? 0);

@@ -58,6 +58,13 @@ export interface Formulation {
   readonly used: readonly number[];
   /** Of a service: the columns by pool, and how many replicas a unit of `count` is. */
   readonly stands: readonly (readonly Stand[])[];
+  /** Pool -> who may stand in it. */
+  readonly standsIn: readonly (readonly Standing[])[];
+}
+
+export interface Standing {
+  readonly service: Service;
+  readonly stand: Stand;
 }
 
 export interface Stand {
@@ -90,19 +97,22 @@ export function formulate(instance: Instance): Formulation {
     if (place.kind === 'static') siteRows(instance, rows, place, stands);
     else clusterRows(rows, place, pools);
   }
-  const byPool = pools.map(() => new Map<number, Stand[]>());
-  stands.forEach((own, service) => {
-    for (const stand of own) {
-      const pool = byPool[stand.pool ?? -1];
-      pool?.set(service, [...(pool.get(service) ?? []), stand]);
-    }
-  });
-  pools.forEach((pool, index) => nodeRows(instance, rows, pool, byPool[index] ?? new Map()));
+  const standsIn = pools.map((): Standing[] => []);
+  for (const service of instance.services)
+    for (const stand of stands[service.index] ?? []) standsIn[stand.pool ?? -1]?.push({ service, stand });
+  pools.forEach((pool, index) => nodeRows(instance, rows, pool, standsIn[index] ?? []));
   const traffic = linkRows(instance, rows, stands);
   neighbourRows(instance, rows, stands);
   overflowRows(instance, rows, stands, pools);
   budgetRows(instance, rows, pools, used, traffic);
-  return { rows, pools, used, stands };
+  return { rows, pools, used, stands, standsIn };
+}
+
+/** Who may stand at a place, in any pool. */
+export function standingAt({ services }: Instance, { stands }: Formulation, place: number): Standing[] {
+  return services.flatMap((service) =>
+    (stands[service.index] ?? []).flatMap((stand) => (stand.place === place ? [{ service, stand }] : [])),
+  );
 }
 
 /** Pools in which a service may stand at a cloud place, by the site that it overflows from. */
@@ -286,22 +296,15 @@ function clusterRows(rows: Rows, place: Cloud, pools: readonly PoolColumns[]): v
     rows.atMost(`clusters/${place.id}`, here.map(({ clusters }): Term => [clusters, 1]), place.maxClusters); // prettier-ignore
 }
 
-function nodeRows(
-  instance: Instance,
-  rows: Rows,
-  pool: PoolColumns,
-  inPool: ReadonlyMap<number, readonly Stand[]>,
-): void {
-  const here = (service: number): readonly Stand[] => inPool.get(service) ?? [];
+function nodeRows(instance: Instance, rows: Rows, pool: PoolColumns, inPool: readonly Standing[]): void {
   instance.dimensions.forEach((_, d) => {
     if (pool.nodes.some(({ kind }) => kind.holds[d] === Infinity)) return;
-    const terms = load(instance, inPool.keys(), d, here);
-    if (terms.length > 0)
-      rows.atMost(
-        'nodes',
-        [...terms, ...pool.nodes.map(({ kind, column }): Term => [column, -(kind.holds[d] ?? 0)])],
-        0,
-      );
+    const terms = inPool.map(({ service, stand }): Term => [
+      stand.n,
+      (service.request[d] ?? 0) * stand.replicasPerUnit,
+    ]);
+    const holds = pool.nodes.map(({ kind, column }): Term => [column, -(kind.holds[d] ?? 0)]);
+    if (terms.some(([, amount]) => amount > 0)) rows.atMost('nodes', [...terms, ...holds], 0);
   });
 }
 

@@ -35,8 +35,8 @@ export function soundPrices(
 ): SoundPrices | undefined {
   const own = new Map<Priceable, Priced>();
   for (const each of bins) if (each.isSite || each.isUsed) own.set(each, programme.price(each.bin, duals));
-  if ([...own.values()].some(({ excess }) => excess > FAR)) return undefined;
   const lenders = new Map([...own].filter(([{ isSite }]) => !isSite));
+  if ([...lenders.values()].some(({ excess }) => excess > FAR)) return undefined;
   const byBin = new Map<Priceable, Pick<Priced, 'worth' | 'earned'>>(own);
   for (const each of bins) {
     if (own.has(each)) continue;

@@ -7,7 +7,7 @@
 import type { PoolColumns } from './formulate';
 import type { Instance } from './instance';
 import type { Counts } from './settle';
-import type { Standing, StandingPoint, StandingProgramme } from './standing';
+import type { StandingPoint, StandingProgramme } from './standing';
 import { atMost, type Left } from './time';
 import { countsOf } from './values';
 
@@ -103,7 +103,6 @@ function everywhere({ services, apart }: Instance, counts: Counts, prices: reado
 class Opening {
   private readonly decided = new Set<number>();
   private readonly settled = new Set<number>();
-  private readonly standsIn: readonly (readonly Standing[])[];
 
   /** Services whose place depends on that of another one. */
   private readonly tiedTo = new Map<number, number[]>();
@@ -115,9 +114,6 @@ class Opening {
       this.tiedTo.set(a, [...(this.tiedTo.get(a) ?? []), b]);
       this.tiedTo.set(b, [...(this.tiedTo.get(b) ?? []), a]);
     }
-    const standsIn: Standing[][] = standing.formulation.pools.map(() => []);
-    for (const { stands } of standing.bins) for (const each of stands) standsIn[each.stand.pool ?? -1]?.push(each);
-    this.standsIn = standsIn;
   }
 
   async run(left: Left): Promise<StandingPoint | undefined> {
@@ -216,7 +212,7 @@ class Opening {
     if (closed !== undefined && closed.value <= state.value + opening) {
       for (const { index } of pools) {
         this.decided.add(index);
-        this.standing.dropNeeds(this.standsIn[index] ?? []);
+        this.standing.dropNeeds(this.standing.formulation.standsIn[index] ?? []);
       }
       return closed;
     }
@@ -256,12 +252,12 @@ class Opening {
     standing.narrow(pool.clusters, 1, formulation.rows.upper[pool.clusters] ?? 1);
     if ((instance.places[pool.place]?.fixedMicroUsd ?? 0) > 0)
       standing.narrow(formulation.used[pool.place] ?? -1, 1, 1);
-    standing.dropNeeds(this.standsIn[index] ?? []);
+    standing.dropNeeds(formulation.standsIn[index] ?? []);
   }
 
   private bound(index: number, isOpen: boolean): void {
-    const { upper } = this.standing.formulation.rows;
-    for (const { stand } of this.standsIn[index] ?? [])
+    const { rows: { upper }, standsIn } = this.standing.formulation; // prettier-ignore
+    for (const { stand } of standsIn[index] ?? [])
       for (const column of [stand.x, stand.n]) this.standing.narrow(column, 0, isOpen ? (upper[column] ?? 1) : 0);
   }
 }

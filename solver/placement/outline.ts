@@ -4,8 +4,8 @@
  * what ties services to each other, and what a place costs as soon as it is used, is left out. Its optimum is a lower
  * bound, and its prices and fillings are where the relaxation (relaxation.ts) begins.
  */
-import { Fillings } from './fillings';
-import type { Formulation, PoolColumns, Stand } from './formulate';
+import { type Alike, alikePools, cloudFillings, siteBin } from './bins';
+import type { Formulation, Stand } from './formulate';
 import type { Cloud, Instance, NodeKind, Service, Site } from './instance';
 import { lent, type Priceable, soundPrices } from './lending';
 import { FillingLibrary, NodesProgramme, type Point } from './nodes-programme';
@@ -26,13 +26,6 @@ interface Group {
   replicas: number;
 }
 
-/** Pools whose nodes cost the same. */
-export interface Alike {
-  readonly kinds: readonly NodeKind[];
-  /** Indexes into the pools of the formulation. */
-  readonly pools: readonly number[];
-}
-
 const ROUNDS = 200;
 /** Ends once bound and value are this close, as a part: the relaxation goes on from there. */
 const CLOSE = 2e-3;
@@ -41,38 +34,6 @@ const DRAWS = 1e-4;
 const NOBODY = 1e-6;
 /** Times the dearest node, for a replica that stands nowhere. */
 const NOWHERE = 10;
-
-/** What overflows from a site has clusters of its own, so it shares nodes with nobody else. */
-export function alikePools(
-  { places }: Instance,
-  { pools }: Formulation,
-  kindsOf: (place: Cloud) => readonly NodeKind[],
-  isApart: (pool: PoolColumns) => boolean = () => false,
-): Alike[] {
-  const byKey = new Map<string, { readonly kinds: readonly NodeKind[]; readonly pools: number[] }>();
-  for (const [index, pool] of pools.entries()) {
-    const place = places[pool.place];
-    if (place?.kind !== 'cloud') continue;
-    const kinds = kindsOf(place);
-    const list = kinds.map(({ type, microUsd, holds }) => `${type} ${microUsd} ${holds.join()}`).join();
-    const key = isApart(pool) ? `${index}` : `${pool.overflowOf ?? ''} ${list}`;
-    const alike = byKey.get(key) ?? { kinds, pools: [] };
-    alike.pools.push(index);
-    byKey.set(key, alike);
-  }
-  return [...byKey.values()];
-}
-
-/** One table for all clouds: what a node may hold depends on its size alone. */
-export function cloudFillings({ shapes, places, measured }: Instance): Fillings {
-  const kinds = places.flatMap((place) => (place.kind === 'cloud' ? undominated(place.nodeTypes) : []));
-  return new Fillings(shapes.map((size) => ({ size })), kinds, measured); // prettier-ignore
-}
-
-/** The node of a site: its name says its size, since it has none of its own. */
-export function siteKind({ node }: Site): NodeKind | undefined {
-  return node && { ...node, type: `node ${node.holds.join()}` };
-}
 
 export function outlineOf(
   instance: Instance,
@@ -134,11 +95,8 @@ class OutlineProgramme {
         limit < Infinity ? [{ row: programme.row(-Infinity, limit), services, dimension, limit }] : [],
       ),
     );
-    const kind = siteKind(site);
-    if (kind === undefined || site.freeNodes === Infinity) return { shares };
-    const limit = programme.row(-Infinity, site.freeNodes);
-    const fillings = new Fillings(instance.shapes.map((size) => ({ size })), [kind], instance.measured); // prettier-ignore
-    return { shares, bin: programme.addBins({ kinds: [kind], fillings, limit }) };
+    const own = siteBin(programme, instance, site);
+    return { shares, ...(own !== undefined && { bin: own.bin }) };
   }
 
   private addGroup({ one, replicas }: Group): void {
@@ -177,7 +135,7 @@ class OutlineProgramme {
       const { duals, value } = point;
       this.screen(point);
       const { clouds, sites } = this.priceables(point);
-      const priced = soundPrices(programme, [...clouds, ...sites.filter(({ bin }) => bin >= 0)], duals);
+      const priced = soundPrices(programme, [...sites.filter(({ bin }) => bin >= 0), ...clouds], duals);
       if (priced === undefined) continue;
       const byCloud = clouds.map((each) => priced.byBin.get(each)?.worth ?? []);
       const bySite = sites.map((each) => priced.byBin.get(each));

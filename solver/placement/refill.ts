@@ -9,14 +9,14 @@
  * A point of it is packed already, so that a place is chosen for what it really costs.
  */
 import type { LinearRow } from '../programme';
+import { siteKind } from './bins';
 import { within } from './configurations';
-import type { Formulation } from './formulate';
+import { type Formulation, standingAt } from './formulate';
 import { type HighsLimits, type MixedProgramme, solveMixed } from './highs';
 import type { Best } from './incumbent';
 import type { Cloud, Instance, NodeKind, Site } from './instance';
 import type { Node } from './nodes';
 import { type FillingLibrary, type Holds } from './nodes-programme';
-import { siteKind } from './outline';
 import type { Part } from './parts';
 import { nodesFor } from './patterns';
 import type { Load, Pools } from './pools';
@@ -188,13 +188,11 @@ export class Refill {
       loads.set(shape, row);
       return row;
     };
-    for (const { index, shape } of instance.services) {
-      for (const stand of formulation.stands[index] ?? []) {
-        if (pool === undefined ? stand.place !== place.index : stand.pool !== pool) continue;
-        const row = rowOf(shape);
-        row.variables.push(stand.n);
-        row.coefficients.push(-stand.replicasPerUnit);
-      }
+    const here = pool === undefined ? standingAt(instance, formulation, place.index) : formulation.standsIn[pool];
+    for (const { service, stand } of here ?? []) {
+      const row = rowOf(service.shape);
+      row.variables.push(stand.n);
+      row.coefficients.push(-stand.replicasPerUnit);
     }
     for (const { holds, column } of fillings) {
       for (const [shape, count] of holds) {

@@ -3,12 +3,12 @@
  * formulation give way to fillings (nodes-programme.ts), and pools whose nodes cost the same share theirs. It holds what
  * has come in so far: columns of services at places, fillings, rows that points break.
  */
-import { Fillings } from './fillings';
-import type { Formulation, PoolColumns, Stand } from './formulate';
+import { alikePools, cloudFillings, siteBin } from './bins';
+import { type Formulation, type PoolColumns, type Stand, type Standing, standingAt } from './formulate';
 import type { HighsLimits } from './highs';
-import type { Instance, NodeKind, Service, Site } from './instance';
+import type { Instance, NodeKind, Site } from './instance';
 import { NodesProgramme, type Point } from './nodes-programme';
-import { alikePools, cloudFillings, type Outline, siteKind } from './outline';
+import type { Outline } from './outline';
 import { undominated } from './nodes';
 import type { NamedRow, Term } from './rows';
 
@@ -25,11 +25,6 @@ const NOWHERE = 10;
  * programme, and what they say is a small part of what nodes cost.
  */
 const FEW = 600;
-
-export interface Standing {
-  readonly service: Service;
-  readonly stand: Stand;
-}
 
 /** Nodes that some pools share, or those of a site. */
 export interface Bins {
@@ -126,22 +121,18 @@ export class StandingProgramme {
       const bin = programme.addBins({ kinds, fillings: tables, terms });
       for (const { clusters, nodesPerCluster } of pools)
         programme.term(counted, this.columnFor(clusters), -nodesPerCluster);
-      const stands = [...this.standingAt.values()].filter(({ stand: { pool = -1 } }) => indexes.includes(pool));
+      const stands = indexes.flatMap((index) => formulation.standsIn[index] ?? []);
       return [{ bin, kinds, pools, counted, stands }];
     });
   }
 
   private siteBins(): Bins[] {
-    const { instance, programme } = this;
+    const { instance, formulation, programme } = this;
     return instance.places.flatMap((site): Bins[] => {
-      const kind = site.kind === 'static' ? siteKind(site) : undefined;
-      if (site.kind !== 'static' || kind === undefined || site.freeNodes === Infinity) return [];
-      const limit = programme.row(-Infinity, site.freeNodes);
-      const sizes = instance.shapes.map((size) => ({ size }));
-      const fillings = new Fillings(sizes, [kind], instance.measured);
-      const bin = programme.addBins({ kinds: [kind], fillings, limit });
-      const stands = [...this.standingAt.values()].filter(({ stand }) => stand.place === site.index);
-      return [{ bin, kinds: [kind], site, pools: [], stands }];
+      const own = site.kind === 'static' ? siteBin(programme, instance, site) : undefined;
+      if (site.kind !== 'static' || own === undefined) return [];
+      const stands = standingAt(instance, formulation, site.index);
+      return [{ bin: own.bin, kinds: [own.kind], site, pools: [], stands }];
     });
   }
 

@@ -2,7 +2,7 @@
  * Sound prices of shapes, by which no filling of a node is worth more than the node costs: what stands in a pool costs at
  * least what it is worth by any of them (configurations.ts has the proof). The last ones found are kept.
  */
-import type { Formulation, PoolColumns, Stand } from './formulate';
+import { type Formulation, type PoolColumns, type Standing, standingAt } from './formulate';
 import type { Instance, NodeKind } from './instance';
 import type { Term } from './rows';
 
@@ -58,16 +58,13 @@ export interface SiteWorth {
 /** As rows of the formulation: what stands in a pool is worth no more than its nodes cost, and so at sites. */
 export function addWorthRows(
   instance: Instance,
-  { rows, pools, stands }: Formulation,
+  formulation: Formulation,
   worths: Worths,
   found: { readonly pools: readonly PoolWorth[]; readonly sites: readonly SiteWorth[] },
 ): void {
-  const termsOf = (worth: readonly number[], isThere: (stand: Stand) => boolean): Term[] =>
-    instance.services.flatMap(({ index, shape }) =>
-      (stands[index] ?? [])
-        .filter(isThere)
-        .map(({ n, replicasPerUnit }): Term => [n, replicasPerUnit * (worth[shape] ?? 0)]),
-    );
+  const { rows, pools, standsIn } = formulation;
+  const termsOf = (worth: readonly number[], standing: readonly Standing[]): Term[] =>
+    standing.map(({ service, stand: { n, replicasPerUnit } }) => [n, replicasPerUnit * (worth[service.shape] ?? 0)]);
   const most = rows.cost.length <= ROWS.columns ? ROWS.small : ROWS.large;
   for (const [index, pool] of pools.entries()) {
     const atBound = found.pools.filter((each) => each.pools.includes(pool));
@@ -75,13 +72,13 @@ export function addWorthRows(
     for (const { worth, kinds } of [...atBound, ...others]) {
       const prices = new Map(kinds.map(({ type, microUsd }) => [type, microUsd]));
       const paid = pool.nodes.map(({ kind, column }): Term => [column, -(prices.get(kind.type) ?? kind.microUsd)]);
-      rows.atMost('nodes', [...paid, ...termsOf(worth, (stand) => stand.pool === index)], 0);
+      rows.atMost('nodes', [...paid, ...termsOf(worth, standsIn[index] ?? [])], 0);
     }
   }
   for (const { place, worth, earned } of found.sites) {
     const site = instance.places[place];
     if (site?.kind !== 'static' || earned <= 0) continue;
-    const terms = termsOf(worth, (stand) => stand.place === place);
+    const terms = termsOf(worth, standingAt(instance, formulation, place));
     rows.atMost(`capacity/${site.id}/nodes`, terms, earned * site.freeNodes);
   }
 }
