@@ -21,6 +21,7 @@ import { place } from '../placement/place';
 import type { Held, PlacementAnswer, PlacementProblem } from '../placement/problem';
 import { isAws, type World } from '../world';
 import { conflictOf } from './conflict-of';
+import { keepZones } from './keep-zones';
 import { problemOf } from './problem-of';
 import { settled } from './settled';
 import { withPlacement } from './with-placement';
@@ -62,7 +63,9 @@ export async function decidePlaced(
 
   const outcomes: Outcome[] = [];
   const decided: Weighed[] = [];
-  const take = async (found: Found, movesMicroUsd: number): Promise<void> => {
+  const before = options.lock?.placement?.placement;
+  const take = async (given: Found, movesMicroUsd: number): Promise<void> => {
+    const found = { ...given, placement: keepZones(given.placement, before) };
     const outcome = await decideModules(settled(environment, world, found.placement), world, options);
     outcomes.push(outcome);
     if (outcome.status !== 'decided') return;
