@@ -104,34 +104,6 @@ export async function relax(programme: MixedProgramme, seconds: number, basis?: 
   };
 }
 
-/**
- * A lower bound on the cost of any point within the bounds, from prices of rows: valid whatever the prices are, so that
- * nothing rests on the engine having solved what it says; and the costs of columns less what they are worth by them.
- */
-export function dualBound(
-  programme: MixedProgramme,
-  rowDuals: readonly number[],
-): { readonly bound: number; readonly reduced: readonly number[] } {
-  const { lower, upper, cost, rows } = programme;
-  const reduced = [...cost];
-  let bound = 0;
-  let size = 0;
-  const add = (amount: number): void => {
-    bound += amount;
-    size += Math.abs(amount);
-  };
-  rows.forEach((row, index) => {
-    const dual = rowDuals[index] ?? 0;
-    const side = dual > 0 ? row.lower : row.upper;
-    if (dual === 0 || !Number.isFinite(side)) return;
-    add(dual * side);
-    row.variables.forEach((j, k) => (reduced[j] = (reduced[j] ?? 0) - dual * (row.coefficients[k] ?? 0)));
-  });
-  reduced.forEach((value, j) => add(value * ((value > 0 ? lower[j] : upper[j]) ?? 0)));
-  // Well above the error of so many sums.
-  return { bound: bound - size * 1e-10, reduced };
-}
-
 interface Run {
   readonly integrality: Int32Array;
   readonly seconds: number;

@@ -82,6 +82,13 @@ function sizeOf({ holds }: NodeKind): string {
   return holds.join();
 }
 
+/** What a filling is worth at prices of shapes. */
+export function valueOf(holds: Holds, worth: readonly number[]): number {
+  let value = 0;
+  for (const [shape, count] of holds) value += count * (worth[shape] ?? 0);
+  return value;
+}
+
 export class NodesProgramme {
   private readonly cost: number[] = [];
   private readonly lower: number[] = [];
@@ -168,8 +175,7 @@ export class NodesProgramme {
       const price = microUsd + limit;
       if (kind === undefined) continue;
       for (const holds of this.library.of(kind)) {
-        let value = 0;
-        for (const [shape, count] of holds) value += count * (worth[shape] ?? 0);
+        const value = valueOf(holds, worth);
         if (value > price * (1 + CLEAR.part) + CLEAR.microUsd)
           better.push({ filling: { kind, holds }, ratio: value / price });
       }

@@ -94,6 +94,10 @@ export function inUse(nodes: readonly OpenNode[]): Node[] {
   return nodes.filter(({ holds }) => holds.size > 0).map(({ kind, holds }) => ({ kind, holds: new Map(holds) }));
 }
 
+export function priceOf(nodes: readonly Node[]): number {
+  return nodes.reduce((sum, { kind }) => sum + kind.microUsd, 0);
+}
+
 export function totalOf(items: readonly Item[]): number[] {
   const total: number[] = [];
   for (const { size, count } of items) size.forEach((amount, d) => (total[d] = (total[d] ?? 0) + amount * count));

@@ -14,6 +14,7 @@ import {
   opened,
   type OpenNode,
   priceBound,
+  priceOf,
   put,
   putInto,
   room,
@@ -166,18 +167,16 @@ export function goodNodes(items: readonly Item[], kinds: readonly NodeKind[], ma
   return best;
 }
 
-function priceOf(nodes: readonly Node[]): number {
-  return nodes.reduce((sum, { kind }) => sum + kind.microUsd, 0);
-}
-
-/** Each zone packed by itself; undefined where no item wants any. */
+/** Each zone packed by itself; undefined where no item wants any. Nodes with none of those that do may stand in any. */
 function zoneByZone(items: readonly Item[], kinds: readonly NodeKind[], maxNodes: number): Bought | undefined {
-  if (items.every(({ zones }) => zones === undefined)) return undefined;
+  const zoned = new Set(items.flatMap(({ service, zones }) => (zones === undefined ? [] : [service])));
+  if (zoned.size === 0) return undefined;
+  const isBound = ({ holds }: Node): boolean => [...holds.keys()].some((service) => zoned.has(service));
   const nodes: Node[] = [];
   for (const [index, part] of byZone(items).entries()) {
     const bought = goodNodes(part, kinds, maxNodes);
     if (bought === undefined) return undefined;
-    nodes.push(...bought.nodes.map((node) => ({ ...node, zone: index + 1 })));
+    nodes.push(...bought.nodes.map((node) => (isBound(node) ? { ...node, zone: index + 1 } : node)));
   }
   return nodes.length <= maxNodes ? { microUsd: priceOf(nodes), nodes } : undefined;
 }

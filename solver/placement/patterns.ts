@@ -5,7 +5,7 @@
 import { type Configurations, configurationsOf, demandsOf, type Pattern, programmeOf } from './configurations';
 import { solveMixed } from './highs';
 import type { NodeKind } from './instance';
-import { type Bought, type Item, type Node, undominated } from './nodes';
+import { type Bought, type Item, type Node, priceOf, undominated } from './nodes';
 import { anywhere, goodNodes } from './packing';
 import { atMost, type Left } from './time';
 import { reopened, withZones } from './zones';
@@ -32,14 +32,7 @@ export async function betterNodes(
 ): Promise<BetterNodes> {
   const useful = undominated(kinds);
   const { demands, shapeOf } = demandsOf(items);
-  const patternOf = ({ kind, holds }: Node): Pattern => {
-    const shapes = new Map<number, number>();
-    for (const [service, count] of holds) {
-      const shape = shapeOf.get(service) ?? -1;
-      shapes.set(shape, (shapes.get(shape) ?? 0) + count);
-    }
-    return { kind, holds: shapes };
-  };
+  const patternOf = (node: Node): Pattern => ({ kind: node.kind, holds: shapesOn(node, (each) => shapeOf.get(each)) });
   const begin = [start, ...useful.flatMap((kind) => goodNodes(items.map(anywhere), [kind], Infinity) ?? [])];
   const patterns = begin.flatMap(({ nodes }) => nodes.map(patternOf));
   const found = await configurationsOf(demands, useful, dimensions, atMost(left, left() / 2), patterns);
@@ -56,10 +49,23 @@ export async function betterNodes(
   let bought = start;
   for (const candidate of candidates) {
     const nodes = candidate && inZones(candidate, items, useful);
-    const microUsd = nodes?.reduce((sum, { kind }) => sum + kind.microUsd, 0) ?? Infinity;
+    const microUsd = nodes === undefined ? Infinity : priceOf(nodes);
     if (nodes !== undefined && nodes.length <= maxNodes && microUsd < bought.microUsd) bought = { microUsd, nodes };
   }
   return bought === start ? { lower } : { bought, lower };
+}
+
+/** Shape -> replicas on a node. */
+export function shapesOn(
+  { holds }: Node,
+  shapeOf: (service: number) => number | undefined,
+): ReadonlyMap<number, number> {
+  const shapes = new Map<number, number>();
+  for (const [service, count] of holds) {
+    const shape = shapeOf(service) ?? -1;
+    shapes.set(shape, (shapes.get(shape) ?? 0) + count);
+  }
+  return shapes;
 }
 
 /** So many nodes of each pattern, as the zones of items want them; undefined where something stands on none. */

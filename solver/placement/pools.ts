@@ -1,7 +1,7 @@
 /** What clusters and nodes a set of replicas needs at one place, remembered: searches ask the same again and again. */
 import { demandsOf, quickBound } from './configurations';
 import type { Cloud, Instance, NodeKind, Site } from './instance';
-import type { Bought, Item, Node } from './nodes';
+import { type Bought, type Item, type Node, priceOf } from './nodes';
 import { cheapestNodes, type Fit, fitsInto, patched } from './packing';
 
 /** Service -> replicas, by ascending service. */
@@ -89,8 +89,7 @@ export class Pools {
       if (!isSimilar(known.load, load)) continue;
       const nodes = patched(known.nodes, items, sizeOf, place.nodeTypes);
       if (nodes === undefined) continue;
-      const microUsd = nodes.reduce((sum, { kind }) => sum + kind.microUsd, 0);
-      best = withBought(place, best, { microUsd, nodes });
+      best = withBought(place, best, { microUsd: priceOf(nodes), nodes });
     }
     return best;
   }

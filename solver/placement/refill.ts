@@ -15,10 +15,10 @@ import { type Formulation, standingAt } from './formulate';
 import { type HighsLimits, type MixedProgramme, solveMixed } from './highs';
 import type { Best } from './incumbent';
 import type { Cloud, Instance, NodeKind, Site } from './instance';
-import type { Node } from './nodes';
-import { type FillingLibrary, type Holds } from './nodes-programme';
+import { type Node, priceOf } from './nodes';
+import { type FillingLibrary, type Holds, valueOf } from './nodes-programme';
 import type { Part } from './parts';
-import { nodesFor } from './patterns';
+import { nodesFor, shapesOn } from './patterns';
 import type { Load, Pools } from './pools';
 import { type Counts, loadsOf, settle } from './settle';
 import { countsOf, heldAt, programmeOf } from './values';
@@ -222,24 +222,13 @@ export class Refill {
     // Fillings are exact by what is measured alone, and a type of the same name may be smaller here.
     const addClipped = (kind: NodeKind | undefined, holds: Holds): void =>
       add(kind, kind === undefined ? holds : within(kind, holds, sizes).holds, 0);
-    const shapesOf = ({ holds }: Node): Holds => {
-      const shapes = new Map<number, number>();
-      for (const [service, count] of holds) {
-        const shape = instance.services[service]?.shape ?? -1;
-        shapes.set(shape, (shapes.get(shape) ?? 0) + count);
-      }
-      return shapes;
-    };
+    const shapesOf = (node: Node): Holds => shapesOn(node, (service) => instance.services[service]?.shape);
     const own = ({ kind }: Node): NodeKind | undefined => kinds.find(({ type }) => type === kind.type);
     for (const node of here) add(own(node), shapesOf(node), 1);
     for (const node of elsewhere) addClipped(own(node), shapesOf(node));
     const worth = worths.at(place).at(-1) ?? [];
     for (const kind of kinds) {
-      const valued = [...library.of(kind)].map((holds) => {
-        let value = 0;
-        for (const [shape, count] of holds) value += count * (worth[shape] ?? 0);
-        return { holds, value };
-      });
+      const valued = [...library.of(kind)].map((holds) => ({ holds, value: valueOf(holds, worth) }));
       for (const { holds } of valued.sort((a, b) => b.value - a.value).slice(0, FILLINGS)) addClipped(kind, holds);
     }
     return [...found.values()];
@@ -276,7 +265,7 @@ export class Refill {
       const nodes = nodesFor(items, shapeOf, fillings, copies, kinds);
       if (nodes === undefined) return false;
       if (place.kind === 'static') pools.offerFit(place, load, { status: 'fits', nodes });
-      else pools.offer(place, load, 0, { nodes, microUsd: nodes.reduce((sum, { kind }) => sum + kind.microUsd, 0) });
+      else pools.offer(place, load, 0, { nodes, microUsd: priceOf(nodes) });
     }
     return true;
   }
